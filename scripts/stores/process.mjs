@@ -1,0 +1,65 @@
+// Small facts about operating-system processes that Node has no call for.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** True when a process with this id exists, also when it belongs to somebody else. */
+export function isAlive(pid) {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+  // A zombie answers signals but does nothing any more: it only waits for its parent.
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2, stat.lastIndexOf(")") + 3) !== "Z";
+  } catch {
+    return true;
+  }
+}
+
+/** The command line of a process, or "" when it is gone or hidden. */
+export function commandOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+  } catch {
+    if (process.platform === "linux") return "";
+  }
+  try {
+    return execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).trim();
+  } catch {
+    return "";
+  }
+}
+
+/** Polls until `test` answers something truthy or the deadline passes; answers the last value. */
+export async function waitFor(test, { timeoutMs, everyMs = 25 }) {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await test();
+    if (value || Date.now() >= deadline) return value;
+    await delay(everyMs);
+  }
+}
+
+function signal(pid, name) {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // Gone already: that is what was wanted.
+  }
+}
+
+/**
+ * Ends one process: asks, waits, then kills. Answers whether it went without being killed.
+ */
+export async function endProcess(pid, { ask = "SIGTERM", timeoutMs = 10_000 } = {}) {
+  if (!isAlive(pid)) return true;
+  signal(pid, ask);
+  if (await waitFor(() => !isAlive(pid), { timeoutMs })) return true;
+  signal(pid, "SIGKILL");
+  await waitFor(() => !isAlive(pid), { timeoutMs: 2_000 });
+  return false;
+}

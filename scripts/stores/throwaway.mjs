@@ -1,0 +1,61 @@
+// Stores for one run: temporary folders, free ports, gone afterwards.
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { postgresUser, startPostgres } from "./postgres.mjs";
+import { startRedis } from "./redis.mjs";
+
+const REAPER = path.join(path.dirname(fileURLToPath(import.meta.url)), "reaper.mjs");
+
+// Even a killed owner must not leave two databases running: the reaper waits for the pipe to
+// close, which the kernel does whatever way the owner ended.
+function startReaper(folder, pids) {
+  const child = spawn(process.execPath, [REAPER, folder, ...pids.map(String)], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+  });
+  child.unref();
+  child.stdin.unref?.();
+  return child;
+}
+
+/** Starts both stores and answers with the environment their users need. */
+export async function startThrowawayStores({ say, settings } = {}) {
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "frolic-")));
+  const user = postgresUser();
+  // The user Postgres runs as must be able to walk through.
+  fs.chmodSync(folder, user ? 0o711 : 0o700);
+  let postgres;
+  let redis;
+  try {
+    redis = await startRedis({ dir: path.join(folder, "redis"), say });
+    postgres = await startPostgres({ dir: path.join(folder, "pg"), quick: true, settings });
+  } catch (error) {
+    await Promise.allSettled([redis?.stop(), postgres?.stop()]);
+    fs.rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+  const reaper = startReaper(folder, [postgres.pid, redis.pid]);
+  let stopping;
+  const stop = () => {
+    stopping ??= (async () => {
+      await Promise.all([postgres.stop(), redis.stop()]);
+      fs.rmSync(folder, { recursive: true, force: true });
+      reaper.kill("SIGKILL");
+    })();
+    return stopping;
+  };
+  const env = {
+    DATABASE_URL: postgres.url,
+    DATABASE_DIRECT_URL: postgres.url,
+    REDIS_URL: redis.url,
+    FROLIC_REDIS_BIN: redis.bin,
+    FROLIC_REDIS_LIB: redis.env.LD_LIBRARY_PATH ?? "",
+    FROLIC_PG_BIN: postgres.bin,
+    FROLIC_SECRET: randomBytes(32).toString("base64url"),
+  };
+  return { folder, postgres, redis, env, stop };
+}
