@@ -28,6 +28,8 @@ try {
       stdio: "inherit",
       env: { ...process.env, ...stores.env },
     });
+    // The command is ended too when this process is killed.
+    if (child.pid) stores.record([child.pid]);
     code = await new Promise((resolve) => {
       child.once("error", (error) => {
         console.error(`${command[0]}: ${error.message}`);

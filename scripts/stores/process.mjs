@@ -34,6 +34,36 @@ export function commandOf(pid) {
   }
 }
 
+/**
+ * What tells a process from a later one with the same id: when it started. Undefined when it is
+ * gone, so two unknowns must never be compared.
+ */
+export function identityOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? undefined : fields[19];
+  } catch {
+    if (process.platform === "linux") return undefined;
+  }
+  try {
+    const options = { encoding: "utf8", stdio: "pipe" };
+    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], options).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether this recorded process still runs, and is still the one that was recorded. */
+export function isSameProcess({ pid, identity }) {
+  return identity !== undefined && isAlive(pid) && identityOf(pid) === identity;
+}
+
+/** A process as it is written down for later: id and identity. */
+export function recordOf(pid) {
+  return { pid, identity: identityOf(pid) };
+}
+
 /** Polls until `test` answers something truthy or the deadline passes; answers the last value. */
 export async function waitFor(test, { timeoutMs, everyMs = 25 }) {
   const deadline = Date.now() + timeoutMs;

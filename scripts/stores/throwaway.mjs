@@ -1,26 +1,12 @@
 // Stores for one run: temporary folders, free ports, gone afterwards.
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { postgresUser, startPostgres } from "./postgres.mjs";
+import { recordOf } from "./process.mjs";
+import { self, startReaper, writeRecord } from "./record.mjs";
 import { startRedis } from "./redis.mjs";
-
-const REAPER = path.join(path.dirname(fileURLToPath(import.meta.url)), "reaper.mjs");
-
-// Even a killed owner must not leave two databases running: the reaper waits for the pipe to
-// close, which the kernel does whatever way the owner ended.
-function startReaper(folder, pids) {
-  const child = spawn(process.execPath, [REAPER, folder, ...pids.map(String)], {
-    stdio: ["pipe", "ignore", "ignore"],
-    detached: true,
-  });
-  child.unref();
-  child.stdin.unref?.();
-  return child;
-}
 
 /** Starts both stores and answers with the environment their users need. */
 export async function startThrowawayStores({ say, settings } = {}) {
@@ -38,13 +24,18 @@ export async function startThrowawayStores({ say, settings } = {}) {
     fs.rmSync(folder, { recursive: true, force: true });
     throw error;
   }
-  const reaper = startReaper(folder, [postgres.pid, redis.pid]);
+  const file = path.join(folder, "run.json");
+  const processes = [{ ...recordOf(postgres.pid), ask: "SIGINT" }, recordOf(redis.pid)];
+  const record = (extra = []) =>
+    writeRecord(file, { owner: self(), folder, processes: [...extra.map(recordOf), ...processes] });
+  record();
+  const reaper = startReaper(file);
   let stopping;
   const stop = () => {
     stopping ??= (async () => {
       await Promise.all([postgres.stop(), redis.stop()]);
       fs.rmSync(folder, { recursive: true, force: true });
-      reaper.kill("SIGKILL");
+      reaper.stop();
     })();
     return stopping;
   };
@@ -57,5 +48,5 @@ export async function startThrowawayStores({ say, settings } = {}) {
     FROLIC_PG_BIN: postgres.bin,
     FROLIC_SECRET: randomBytes(32).toString("base64url"),
   };
-  return { folder, postgres, redis, env, stop };
+  return { folder, postgres, redis, env, stop, record };
 }
