@@ -1,0 +1,49 @@
+import { env } from "#lib/platform/env.ts";
+
+interface Command {
+  readonly summary: string;
+  /** Prints its answer to standard output; a throw becomes exit code 1 and its message. */
+  run(args: readonly string[]): Promise<void>;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Each command loads its own code, so that one broken domain does not keep the others from running. */
+const commands: Readonly<Record<string, Command>> = {
+  migrate: {
+    summary: "bring the database schema up to date",
+    async run() {
+      const { migrateDatabase } = await import("#lib/platform/migrate.ts");
+      const { DATABASE_URL, DATABASE_DIRECT_URL } = env();
+      await migrateDatabase(DATABASE_DIRECT_URL ?? DATABASE_URL, "drizzle");
+      print("The schema is up to date.");
+    },
+  },
+};
+
+function usage(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const lines = Object.entries(commands).map(
+    ([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`,
+  );
+  return `Usage: node dist/cli.mjs <command>\n${lines.join("\n")}`;
+}
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  const command = Object.hasOwn(commands, name ?? "") ? commands[name ?? ""] : undefined;
+  if (!command) {
+    process.stderr.write(`${usage()}\n`);
+    return 2;
+  }
+  try {
+    await command.run(args);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));
