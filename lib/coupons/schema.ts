@@ -1,0 +1,177 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { couponStates, importStates } from "#lib/coupons/contract.ts";
+import { bytea, createdAt, instant } from "#lib/platform/columns.ts";
+
+export const couponStateEnum = pgEnum("coupon_state", couponStates);
+export const importStateEnum = pgEnum("coupon_import_state", importStates);
+
+/** A brand's stock of single-use codes. */
+export const couponPool = pgTable(
+  "coupon_pool",
+  {
+    id: uuid().primaryKey().default(sql`gen_random_uuid()`),
+    brandId: uuid().notNull(),
+    name: text().notNull(),
+    /** Codes may be shown until then; null: no end. */
+    codesExpireAt: instant(),
+    lowStockShare: integer().notNull().default(10),
+    archivedAt: instant(),
+    createdAt: createdAt(),
+  },
+  (table) => [index("coupon_pool_brand").on(table.brandId)],
+);
+
+/** The data key of a brand, sealed by the installation's key: destroying it destroys the brand's codes. */
+export const brandKey = pgTable(
+  "brand_key",
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    brandId: uuid().notNull(),
+    sealedKey: bytea().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index("brand_key_brand").on(table.brandId, table.id)],
+);
+
+/**
+ * One code. `codeCt` opens only with its own id, brand and key; `codeHmac` finds duplicates without opening
+ * anything; `mask` is what every screen shows. decide() takes AVAILABLE rows in id order, so the partial
+ * index leads with the pool. Grows by imports.
+ */
+export const coupon = pgTable(
+  "coupon",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedByDefaultAsIdentity(),
+    poolId: uuid()
+      .notNull()
+      .references(() => couponPool.id),
+    brandId: uuid().notNull(),
+    importId: uuid(),
+    codeCt: bytea().notNull(),
+    codeHmac: bytea().notNull(),
+    keyId: integer().notNull(),
+    mask: text().notNull(),
+    state: couponStateEnum().notNull().default("AVAILABLE"),
+    playId: uuid().unique("coupon_play"),
+    prizeId: uuid(),
+    reservedAt: instant(),
+    issuedAt: instant(),
+    redeemedAt: instant(),
+    /** Last moment to redeem; set when reserved, from the prize's template and the pool. */
+    expiresAt: instant(),
+  },
+  (table) => [
+    unique("coupon_code").on(table.brandId, table.codeHmac),
+    index("coupon_free").on(table.poolId, table.id).where(sql`state = 'AVAILABLE'`),
+    index("coupon_import").on(table.importId),
+    index("coupon_pool_state").on(table.poolId, table.state),
+    index("coupon_reserved").on(table.reservedAt).where(sql`state = 'RESERVED'`),
+    check(
+      "coupon_owned",
+      sql`(${table.state} in ('AVAILABLE', 'VOIDED', 'EXPIRED')) or ${table.playId} is not null`,
+    ),
+  ],
+);
+
+/** What happened to a coupon after decide(): issued, redeemed, rolled back, voided. Append-only. */
+export const couponEvent = pgTable(
+  "coupon_event",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    couponId: bigint({ mode: "number" }).notNull(),
+    brandId: uuid().notNull(),
+    kind: text().notNull(),
+    actorKind: text().notNull(),
+    actorId: text(),
+    reason: text(),
+    at: instant().notNull().default(sql`clock_timestamp()`),
+  },
+  (table) => [
+    index("coupon_event_coupon").on(table.couponId, table.id),
+    index("coupon_event_brand").on(table.brandId, table.at),
+  ],
+);
+
+/** Who saw a code in the clear. Written in the transaction of the reveal; sealed like the audit log. */
+export const couponAccess = pgTable(
+  "coupon_access",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    couponId: bigint({ mode: "number" }).notNull(),
+    actorKind: text().notNull(),
+    actorId: text().notNull(),
+    purpose: text().notNull(),
+    at: instant().notNull().default(sql`clock_timestamp()`),
+    xid: bigint({ mode: "bigint" }).notNull().default(sql`(pg_current_xact_id()::text::bigint)`),
+    prevHash: bytea(),
+    hash: bytea(),
+  },
+  (table) => [
+    index("coupon_access_coupon").on(table.couponId, table.id),
+    index("coupon_access_unsealed").on(table.id).where(sql`hash is null`),
+  ],
+);
+
+/** One upload or generation of codes, from dry run to commit or undo. */
+export const couponImport = pgTable(
+  "coupon_import",
+  {
+    id: uuid().primaryKey().default(sql`gen_random_uuid()`),
+    poolId: uuid()
+      .notNull()
+      .references(() => couponPool.id),
+    fileName: text().notNull(),
+    fileHash: bytea(),
+    state: importStateEnum().notNull().default("uploaded"),
+    /** Column and format choices of the upload. */
+    options: jsonb().notNull().default({}),
+    bytesTotal: bigint({ mode: "number" }).notNull().default(0),
+    rowsTotal: integer().notNull().default(0),
+    rowsChecked: integer().notNull().default(0),
+    rowsNew: integer().notNull().default(0),
+    rowsRejected: integer().notNull().default(0),
+    /** Counts and first row numbers by cause. */
+    report: jsonb().notNull().default({}),
+    error: text(),
+    createdBy: uuid(),
+    createdAt: createdAt(),
+    committedAt: instant(),
+    undoneAt: instant(),
+  },
+  (table) => [index("coupon_import_pool").on(table.poolId, table.createdAt)],
+);
+
+/** Rows of an import between upload and commit: sealed already, so that no plain code is ever stored. */
+export const couponStaging = pgTable(
+  "coupon_staging",
+  {
+    importId: uuid()
+      .notNull()
+      .references(() => couponImport.id, { onDelete: "cascade" }),
+    row: integer().notNull(),
+    /** Taken from the coupon sequence at once: the ciphertext is bound to it. */
+    couponId: bigint({ mode: "number" }),
+    codeCt: bytea(),
+    codeHmac: bytea(),
+    mask: text(),
+    keyId: integer(),
+    /** Why the row cannot be taken; null when it can. */
+    cause: text(),
+  },
+  (table) => [
+    index("coupon_staging_row").on(table.importId, table.row),
+    index("coupon_staging_code").on(table.importId, table.codeHmac),
+  ],
+);

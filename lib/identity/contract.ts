@@ -1,0 +1,49 @@
+import type { ErrorSpec } from "#lib/platform/errors.ts";
+
+export const roles = ["admin", "marketer", "brand"] as const;
+export type Role = (typeof roles)[number];
+
+export const auditActorKinds = ["user", "api_key", "player", "system"] as const;
+export type AuditActorKind = (typeof auditActorKinds)[number];
+
+export const apiKeyScopes = [
+  "coupons:redeem",
+  "ads:write",
+  "bot",
+  "admin",
+  "reports:read",
+] as const;
+export type ApiKeyScope = (typeof apiKeyScopes)[number];
+
+/** Who asks. Use cases take it first and refuse by it; pages only hide what would be refused. */
+export type Actor =
+  | {
+      readonly kind: "user";
+      readonly userId: string;
+      readonly role: Role;
+      readonly brandId: string | null;
+    }
+  | {
+      readonly kind: "api_key";
+      readonly keyId: string;
+      readonly scopes: readonly ApiKeyScope[];
+      readonly ownerId: string;
+      readonly brandId: string | null;
+    }
+  | { readonly kind: "player"; readonly playerId: string; readonly campaignId: string | null }
+  | { readonly kind: "system" };
+
+export const identityErrors = {
+  setup_done: { status: 404, sentence: "Set-up is finished. Sign in instead." },
+  setup_token_invalid: {
+    status: 403,
+    sentence: "This set-up link is used or too old. Run `npm run setup-token` for a new one.",
+  },
+  key_malformed: { status: 401, sentence: "The key is not well formed. Copy it again, whole." },
+  key_invalid: { status: 401, sentence: "The key is unknown, expired or revoked." },
+  scope_missing: { status: 403, sentence: "The key is valid but lacks the scope for this call." },
+  player_token_invalid: {
+    status: 401,
+    sentence: "The player token is missing, expired or not for this campaign. Ask for a new one.",
+  },
+} as const satisfies Record<string, ErrorSpec>;

@@ -1,0 +1,44 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+
+export type Sql = postgres.Sql;
+/** What a store function takes: a connection pool, or the transaction of its caller. */
+export type Executor = postgres.Sql | postgres.TransactionSql;
+export type Db = PostgresJsDatabase<Record<string, never>>;
+
+export interface Database {
+  /** Hand-written SQL: intake, decide, reports. */
+  readonly sql: Sql;
+  /** Schema-typed CRUD. */
+  readonly db: Db;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly max?: number;
+  readonly applicationName?: string;
+  /** Off when a transaction pooler stands in between. */
+  readonly prepare?: boolean;
+  readonly statementTimeoutMs?: number;
+}
+
+/**
+ * Opens a pool. Prepared statements are on unless the URL says `pgbouncer=true` or `options.prepare` is
+ * false: a transaction pooler hands each statement to another session.
+ */
+export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const pooled = new URL(url).searchParams.get("pgbouncer") === "true";
+  const cleanUrl = pooled ? url.replace(/[?&]pgbouncer=true/, "") : url;
+  const sql = postgres(cleanUrl, {
+    max: options.max ?? 10,
+    prepare: options.prepare ?? !pooled,
+    connect_timeout: 5,
+    onnotice: () => undefined,
+    connection: {
+      application_name: options.applicationName ?? "frolic",
+      statement_timeout: options.statementTimeoutMs ?? 15_000,
+    },
+  });
+  const db = drizzle(sql, { casing: "snake_case" });
+  return { sql, db, close: () => sql.end({ timeout: 5 }) };
+}

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import type { ErrorSpec } from "#lib/platform/errors.ts";
+
+export const playOutcomes = ["WIN", "LOSE", "VOID"] as const;
+export type PlayOutcome = (typeof playOutcomes)[number];
+
+/** DRAW: the draw decided. CAP: over a cap of wins. POOL: no free coupon. POISON: could not be decided. */
+export const playReasons = ["DRAW", "CAP", "POOL", "POISON"] as const;
+export type PlayReason = (typeof playReasons)[number];
+
+export const pacerModes = ["redis", "direct"] as const;
+export type PacerMode = (typeof pacerModes)[number];
+
+export const chainEntryKinds = [
+  "genesis",
+  "batch",
+  "correction",
+  "revision",
+  "pause",
+  "resume",
+  "budget",
+  "rebuild",
+  "second_chance",
+] as const;
+export type ChainEntryKind = (typeof chainEntryKinds)[number];
+
+/** Verdicts of intake(), one a play. */
+export const intakeCodes = [
+  "ok",
+  "existing",
+  "foreign",
+  "conflict",
+  "unknown_game",
+  "not_started",
+  "paused",
+  "closed",
+  "play_limit",
+  "win_limit",
+  "network_limit",
+] as const;
+export type IntakeCode = (typeof intakeCodes)[number];
+
+export const playRequestSchema = z.strictObject({
+  playId: z.uuid(),
+  gameId: z.uuid(),
+  clientTs: z.iso.datetime({ offset: true }).optional(),
+  meta: z.record(z.string().max(64), z.json()).optional(),
+});
+export type PlayRequest = z.infer<typeof playRequestSchema>;
+
+/** Body of the 202, and the ack of the socket event. */
+export const playAcceptedSchema = z.object({
+  playId: z.uuid(),
+  acceptedAt: z.iso.datetime({ offset: true }),
+  revealAt: z.iso.datetime({ offset: true }),
+  revealInMs: z.number().int(),
+  landInMs: z.number().int(),
+  queued: z.literal(true),
+});
+export type PlayAccepted = z.infer<typeof playAcceptedSchema>;
+
+/** What a player may see of a play; PENDING until revealAt, whatever was decided. */
+export const playViewSchema = z.discriminatedUnion("state", [
+  z.object({ playId: z.uuid(), state: z.literal("PENDING") }),
+  z.object({
+    playId: z.uuid(),
+    state: z.literal("WIN"),
+    faces: z.tuple([z.number().int(), z.number().int(), z.number().int()]),
+    prize: z.object({
+      id: z.uuid(),
+      name: z.string(),
+      brand: z.string(),
+      monogram: z.string(),
+      headline: z.string(),
+      terms: z.string(),
+      howToRedeem: z.string(),
+      redeemUrl: z.string(),
+      expiresAt: z.iso.datetime({ offset: true }).nullable(),
+    }),
+    couponId: z.string(),
+  }),
+  z.object({
+    playId: z.uuid(),
+    state: z.literal("LOSE"),
+    faces: z.tuple([z.number().int(), z.number().int(), z.number().int()]),
+  }),
+  z.object({ playId: z.uuid(), state: z.literal("VOID"), reason: z.string() }),
+]);
+export type PlayView = z.infer<typeof playViewSchema>;
+
+export const watchRequestSchema = z.strictObject({ playIds: z.array(z.uuid()).max(50) });
+
+/** Micro-cached public facts of a game: what the player page shows beside the reel. */
+export interface GameView {
+  readonly gameId: string;
+  readonly state: "scheduled" | "live" | "paused" | "sold_out" | "ended";
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly left: number;
+  readonly total: number;
+  /** Seconds the slowest undecided play waits; over 2 the page says "Prize pool updating". */
+  readonly lagS: number;
+}
+
+export const playErrors = {
+  play_limit: { status: 403, sentence: "You have used all your plays of this game." },
+  win_limit: { status: 403, sentence: "You have won as often as this game allows." },
+  network_limit: { status: 403, sentence: "This network has used all its plays of this game." },
+  not_eligible: { status: 403, sentence: "This game is open to other players only." },
+  unknown_game: { status: 404, sentence: "There is no such game." },
+  unknown_play: { status: 404, sentence: "There is no such play." },
+  play_conflict: { status: 409, sentence: "This play id was used with another game." },
+  not_started: { status: 409, sentence: "The game has not started yet." },
+  paused: { status: 409, sentence: "The game is paused. Try again when it goes on." },
+  closed: { status: 410, sentence: "The game is over." },
+  sold_out: { status: 410, sentence: "All coupons of this game are gone." },
+  backlog: {
+    status: 429,
+    sentence: "Very many people are playing right now. Your play was not taken; try again shortly.",
+    retryable: true,
+  },
+} as const satisfies Record<string, ErrorSpec>;

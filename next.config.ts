@@ -1,0 +1,12 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  // The optimizer is the largest remote attack surface of a self-hosted Next; logos are re-encoded on upload instead.
+  images: { unoptimized: true },
+  serverExternalPackages: ["postgres", "ioredis", "pino", "@node-rs/argon2", "sharp", "bullmq"],
+  typescript: { ignoreBuildErrors: false },
+};
+
+export default config;

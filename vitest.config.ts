@@ -1,0 +1,27 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["{app,components,lib,workers,scripts,bench}/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.int.test.ts", "node_modules/**"],
+          setupFiles: ["lib/testing/fail-on-console.ts"],
+        },
+      },
+      {
+        test: {
+          name: "int",
+          include: ["{app,lib,workers,scripts}/**/*.int.test.ts"],
+          setupFiles: ["lib/testing/fail-on-console.ts"],
+          // One Postgres serves every file, so the number of files at once is what bounds its connections.
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
