@@ -6,6 +6,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { isBuilt, sourceHash, stampFile } from "./stack/build-stamp.mjs";
 import { withLock } from "./stack/lock.mjs";
+import { track } from "./stack/spawned.mjs";
 import { root } from "./stores/folders.mjs";
 import { tail } from "./stores/redis.mjs";
 
@@ -35,11 +36,9 @@ export async function bundle(entryPoints, outdir) {
 function nextBuild(logFile) {
   const log = fs.openSync(logFile, "w");
   const bin = path.join(root, "node_modules", "next", "dist", "bin", "next");
-  const child = spawn(process.execPath, [bin, "build"], {
-    cwd: root,
-    stdio: ["ignore", log, log],
-    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
-  });
+  const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+  const stdio = ["ignore", log, log];
+  const child = track(spawn(process.execPath, [bin, "build"], { cwd: root, stdio, env }));
   fs.closeSync(log);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
@@ -52,7 +51,9 @@ async function buildAll(hash) {
   // Without a stamp a half-finished build is never taken for a whole one.
   fs.rmSync(stampFile, { force: true });
   fs.mkdirSync(dist, { recursive: true });
-  const entries = ENTRIES.map((name) => path.join(root, "workers", `${name}.ts`));
+  const entries = ENTRIES.map((name) => path.join(root, "workers", `${name}.ts`)).filter((file) =>
+    fs.existsSync(file),
+  );
   const log = path.join(dist, "next-build.log");
   const [code] = await Promise.all([nextBuild(log), bundle(entries, dist)]);
   if (code !== 0) throw new Error(`next build failed with code ${code}:\n${tail(log, 60)}`);

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { root } from "../stores/folders.mjs";
 
-const FOLDERS = ["app", "components", "lib", "workers", "public", "styles", "scripts/stack"];
+const FOLDERS = ["app", "components", "lib", "workers", "public"];
 const FILES = [
   "next.config.ts",
   "package-lock.json",

@@ -6,6 +6,8 @@ import { endProcess, waitFor } from "../stores/process.mjs";
 
 const BACKOFF_FIRST_MS = 250;
 const BACKOFF_MAX_MS = 15_000;
+// A port that is taken ends a child well within this time.
+const SETTLED_MS = 1_000;
 // A child that ran this long was healthy: its next crash starts with a short pause again.
 const HEALTHY_MS = 20_000;
 
@@ -38,10 +40,11 @@ export function superviseChild({ name, args, env, cwd, logFile, readyUrl, say, o
   let stopping = false;
   let crashes = 0;
   let loop;
+  let startedAt = 0;
 
   async function runOnce() {
     const log = fs.openSync(logFile, "a", 0o600);
-    const startedAt = Date.now();
+    startedAt = Date.now();
     // Its own process group: Ctrl-C reaches the supervisor alone, which drains in order.
     child = spawn(process.execPath, ["--enable-source-maps", ...args], {
       cwd,
@@ -91,7 +94,12 @@ export function superviseChild({ name, args, env, cwd, logFile, readyUrl, say, o
     start() {
       loop = keepRunning();
     },
-    isReady: () => answersReady(readyUrl),
+    /** Ready, and certainly this child: a stranger on the same port lets ours end at once. */
+    async isReady() {
+      const { pid } = this;
+      if (pid === undefined || !(await answersReady(readyUrl))) return false;
+      return this.pid === pid && Date.now() - startedAt >= SETTLED_MS;
+    },
     /** Answers whether it drained by itself within the limit. */
     async stop(timeoutMs) {
       stopping = true;

@@ -5,6 +5,7 @@ import path from "node:path";
 import { root } from "../stores/folders.mjs";
 import { tail } from "../stores/redis.mjs";
 import { withLock } from "./lock.mjs";
+import { track } from "./spawned.mjs";
 
 const NODE_FLOORS = { 20: 19, 22: 0 };
 
@@ -50,10 +51,8 @@ function npm(args, logFile) {
   const viaNpm = process.env.npm_execpath?.endsWith("npm-cli.js");
   const command = viaNpm ? process.execPath : "npm";
   const log = fs.openSync(logFile, "w");
-  const child = spawn(command, viaNpm ? [process.env.npm_execpath, ...args] : args, {
-    cwd: root,
-    stdio: ["ignore", log, log],
-  });
+  const full = viaNpm ? [process.env.npm_execpath, ...args] : args;
+  const child = track(spawn(command, full, { cwd: root, stdio: ["ignore", log, log] }));
   fs.closeSync(log);
   return new Promise((resolve, reject) => {
     child.once("error", reject);

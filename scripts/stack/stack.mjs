@@ -10,6 +10,8 @@ import { superviseChild } from "./children.mjs";
 
 const DRAIN_MS = 10_000;
 const READY_MS = 90_000;
+// A child that cannot start at all is told from one that stumbled once.
+const CRASHES_MAX = 4;
 const LOG_BYTES_MAX = 20 << 20;
 
 /** Runs one command of dist/cli.mjs and answers what it printed; throws with its words. */
@@ -73,9 +75,9 @@ function childTable(ports) {
 
 /**
  * Starts the three processes and answers when all of them say they are ready. `onChange` gets
- * the list of running children whenever it changes.
+ * the list of running children whenever it changes; an aborted `signal` ends the waiting.
  */
-export async function startStack({ env, ports, stateDir, say, onChange = () => {} }) {
+export async function startStack({ env, ports, stateDir, say, signal, onChange = () => {} }) {
   const logs = path.join(stateDir, "logs");
   fs.mkdirSync(logs, { recursive: true, mode: 0o700 });
   const children = childTable(ports).map(({ name, args, port }) =>
@@ -100,8 +102,8 @@ export async function startStack({ env, ports, stateDir, say, onChange = () => {
     return stopping;
   };
   for (const child of children) child.start();
-  const failed = await waitUntilReady(children, () => stopping !== undefined);
-  if (failed.length > 0 && !stopping) {
+  const failed = await waitUntilReady(children, signal);
+  if (failed.length > 0 && !signal?.aborted) {
     await stop();
     const words = failed.map((child) => `--- ${child.logFile}\n${tail(child.logFile, 25)}`);
     throw new Error(`Not ready: ${failed.map(({ name }) => name).join(", ")}\n${words.join("\n")}`);
@@ -109,14 +111,12 @@ export async function startStack({ env, ports, stateDir, say, onChange = () => {
   return { children, stop };
 }
 
-async function waitUntilReady(children, isStopping) {
-  const results = await Promise.all(
-    children.map((child) =>
-      waitFor(async () => isStopping() || child.crashes >= 4 || (await child.isReady()), {
-        timeoutMs: READY_MS,
-        everyMs: 100,
-      }),
-    ),
+async function waitUntilReady(children, signal) {
+  const isSettled = async (child) =>
+    signal?.aborted || child.crashes >= CRASHES_MAX || (await child.isReady());
+  const waits = children.map((child) =>
+    waitFor(() => isSettled(child), { timeoutMs: READY_MS, everyMs: 100 }),
   );
-  return children.filter((child, index) => !results[index] || child.crashes >= 4);
+  const settled = await Promise.all(waits);
+  return children.filter((child, index) => !settled[index] || child.crashes >= CRASHES_MAX);
 }

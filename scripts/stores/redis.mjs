@@ -136,6 +136,14 @@ function workingFolder(pid) {
   }
 }
 
+// Kept beside the folder: a restart must not change the address that clients already hold.
+function passwordFor(file) {
+  if (fs.existsSync(file)) return fs.readFileSync(file, "utf8").trim();
+  const password = randomBytes(18).toString("base64url");
+  fs.writeFileSync(file, `${password}\n`, { mode: 0o600 });
+  return password;
+}
+
 async function launch({ dir, port, redis, password, logFile }) {
   const log = fs.openSync(logFile, "a", 0o600);
   // The configuration goes in by standard input, so that the password is in no process list. Its
@@ -172,7 +180,7 @@ export async function startRedis({ dir, port, redis, logFile, say }) {
   const program = redis ?? (await redisBinary({ say }));
   fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
   await endLeftover(dir);
-  const password = randomBytes(18).toString("base64url");
+  const password = passwordFor(`${dir}.password`);
   const log = logFile ?? path.join(dir, "redis.log");
   for (let attempt = 0; attempt < 4; attempt++) {
     const used = attempt === 0 && port ? port : await freePort();

@@ -1,0 +1,89 @@
+// The stores of one product: given by address, or started here and kept alive.
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { choosePort } from "../ports.mjs";
+import { startPostgres } from "../stores/postgres.mjs";
+import { startRedis } from "../stores/redis.mjs";
+import { restartPauseMs } from "./children.mjs";
+
+// High ports of our own, so that a Postgres or Redis of the machine is never in the way.
+const PORTS = { postgres: 55_432, redis: 56_379 };
+
+async function keepStore({ name, start, port, say, onChange }) {
+  let current = await start(port);
+  let stopping = false;
+  let restarts = 0;
+
+  async function watch() {
+    for (;;) {
+      const how = await current.exited;
+      if (stopping) return;
+      restarts += 1;
+      const pause = restartPauseMs(restarts);
+      say(`${name} ended (${how}); starting it again in ${pause / 1000} s`);
+      await delay(pause);
+      if (stopping) return;
+      try {
+        // Clients hold the address, so only the same port is of use.
+        current = await start(current.port);
+        say(`${name} is back`);
+        onChange();
+      } catch (error) {
+        say(`${name} does not start: ${error.message}`);
+      }
+    }
+  }
+
+  const watching = watch();
+  return {
+    name,
+    url: current.url,
+    version: current.version,
+    get pid() {
+      return current.pid;
+    },
+    ask: name === "Postgres" ? "SIGINT" : "SIGTERM",
+    async stop() {
+      stopping = true;
+      const clean = await current.stop();
+      await Promise.race([watching, delay(500)]);
+      return clean;
+    },
+  };
+}
+
+/** Starts what no address was given for. `processes` are the ones to be ended at the end. */
+export async function openStores({ stateDir, say, onChange }) {
+  const jobs = {
+    postgres: async (port) => await startPostgres({ dir: path.join(stateDir, "pg"), port }),
+    redis: async (port) =>
+      await startRedis({
+        dir: path.join(stateDir, "redis"),
+        port,
+        say: (text) => say(`Redis: ${text}`),
+      }),
+  };
+  const open = async (key, name, given) => {
+    if (given) {
+      say(`${name}: using the address that is set`);
+      return { name, url: given };
+    }
+    const { port } = await choosePort(PORTS[key]);
+    const store = await keepStore({ name, start: jobs[key], port, say, onChange });
+    say(`${name} ${store.version} is up`);
+    return store;
+  };
+  const results = await Promise.allSettled([
+    open("postgres", "Postgres", process.env.DATABASE_URL),
+    open("redis", "Redis", process.env.REDIS_URL),
+  ]);
+  const opened = results.map(({ value }) => value);
+  const processes = opened.filter((store) => store?.stop);
+  const stop = async () => await Promise.all(processes.map((store) => store.stop()));
+  const failure = results.find(({ status }) => status === "rejected");
+  if (failure) {
+    await stop();
+    throw failure.reason;
+  }
+  return { databaseUrl: opened[0].url, redisUrl: opened[1].url, processes, stop };
+}
