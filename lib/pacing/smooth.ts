@@ -53,12 +53,12 @@ function dec(x: number): number {
 /** Expected plays in the next h seconds: a burst returns to the long-run rate with tauB. */
 function playsIn(rates: Rates, h: number): number {
   const N = rates.lc * h + (rates.l1 - rates.lc) * rates.tauB * (1 - dec(h / rates.tauB));
-  return N > 1 ? N : 1;
+  return Math.max(N, 1);
 }
 
 function nextGap(gap: number, seen: number, memory: number, ns: number, c: number): number {
   const limit = c * gap;
-  const x = seen < limit ? seen : limit;
+  const x = Math.min(seen, limit);
   return gap + ((x - gap) * ns) / (memory + ns - 1);
 }
 
@@ -70,8 +70,8 @@ function observe(config: PacerConfig, state: PacerState, t: number): Rates {
     const { ns } = state;
     const seen = dt / ns;
     const w = config.m0 + state.n;
-    state.gap = nextGap(state.gap, seen, w < config.m ? w : config.m, ns, config.c);
-    state.gf = nextGap(state.gf, seen, w < config.mf ? w : config.mf, ns, config.c);
+    state.gap = nextGap(state.gap, seen, Math.min(w, config.m), ns, config.c);
+    state.gf = nextGap(state.gf, seen, Math.min(w, config.mf), ns, config.c);
     if (state.gf < 1e-7) state.gf = 1e-7;
     if (state.gf < state.gap * config.snap) state.gap = state.gf;
     if (state.gap < 1e-7) state.gap = 1e-7;
@@ -85,8 +85,8 @@ function observe(config: PacerConfig, state: PacerState, t: number): Rates {
   state.cs = state.cs * d + 1;
   state.ms = state.ms * d + (1 - d);
   const l1 = 1 / state.gap;
-  const lc = state.cs / (tauC * (state.ms > 1e-9 ? state.ms : 1e-9));
-  return { l1, lc: lc > l1 ? l1 : lc, tauB: config.tauB * config.duration };
+  const lc = state.cs / (tauC * Math.max(state.ms, 1e-9));
+  return { l1, lc: Math.min(lc, l1), tauB: config.tauB * config.duration };
 }
 
 function momentOf(config: PacerConfig, plan: Plan, t: number): Moment {
@@ -148,10 +148,10 @@ function need(
     p = p + D / playsIn(rates, hc);
   }
   // Slew limit, lifted by the end game.
-  const fastest = sl > r0 ? sl : r0;
+  const fastest = Math.max(sl, r0);
   let cap = ((1 + config.rho) * fastest) / rates.l1;
   const N = rates.l1 * at.left;
-  const ending = (3 * (B - W)) / (N > 1 ? N : 1);
+  const ending = (3 * (B - W)) / Math.max(N, 1);
   if (cap < ending) cap = ending;
   if (p > cap) p = cap;
   // No play is without a chance while the lead bound allows one.
@@ -162,48 +162,59 @@ function need(
   return p;
 }
 
-/** Soft minimum per slot, then the ceiling pMax. Changes `P` in place and returns S. */
+type Asked = {
+  /** Probability per brand; changed in place. */
+  readonly P: number[];
+  /** Coupons left per brand that this player may still win. */
+  readonly remaining: readonly number[];
+};
+
+/** Lifts the chances so that the slot's minimum is met, as far as plays allow. */
+function lift({ P, remaining }: Asked, S: number, least: number): number {
+  let rest = 0;
+  for (const left of remaining) rest = rest + left;
+  if (!(rest > 0) || S >= least) return S;
+  const z = S > 0 ? least / S : 0;
+  for (let b = 0; b < P.length; b++) {
+    P[b] = S > 0 ? (P[b] ?? 0) * z : (least * (remaining[b] ?? 0)) / rest;
+  }
+  return least;
+}
+
+/** Cuts the chances to pMax; the brands' weights say who gives way. */
+function cut(config: PacerConfig, P: number[], S: number): number {
+  if (S <= config.pMax) return S;
+  let q = 0;
+  for (let b = 0; b < P.length; b++) {
+    const weighted = (P[b] ?? 0) * (config.brands[b]?.weight ?? 1);
+    P[b] = weighted;
+    q = q + weighted;
+  }
+  for (let b = 0; b < P.length; b++) P[b] = ((P[b] ?? 0) * config.pMax) / q;
+  return config.pMax;
+}
+
+/** Maximum and minimum of the slot, then the ceiling. Changes the chances in place and returns S. */
 function settle(
   config: PacerConfig,
   plan: Plan,
   state: PacerState,
-  P: number[],
-  remaining: readonly number[],
+  asked: Asked,
   at: Moment,
   rates: Rates,
 ): number {
-  let S = 0;
-  let rest = 0;
-  for (let b = 0; b < P.length; b++) {
-    S = S + (P[b] ?? 0);
-    rest = rest + (remaining[b] ?? 0);
-  }
+  const { P } = asked;
   if (config.slotMax > 0 && state.slotWins >= config.slotMax) {
     P.fill(0);
     return 0;
   }
-  if (config.slotMin > 0 && state.slotWins < config.slotMin && rest > 0) {
+  let S = 0;
+  for (const p of P) S = S + p;
+  if (config.slotMin > 0 && state.slotWins < config.slotMin) {
     const slotEnd = ((at.slot + 1) * config.duration) / plan.J;
-    const least = (config.slotMin - state.slotWins) / playsIn(rates, slotEnd - at.t);
-    if (S < least) {
-      const z = S > 0 ? least / S : 0;
-      for (let b = 0; b < P.length; b++) {
-        P[b] = S > 0 ? (P[b] ?? 0) * z : (least * (remaining[b] ?? 0)) / rest;
-      }
-      S = least;
-    }
+    S = lift(asked, S, (config.slotMin - state.slotWins) / playsIn(rates, slotEnd - at.t));
   }
-  if (S > config.pMax) {
-    let q = 0;
-    for (let b = 0; b < P.length; b++) {
-      const weighted = (P[b] ?? 0) * (config.brands[b]?.weight ?? 1);
-      P[b] = weighted;
-      q = q + weighted;
-    }
-    for (let b = 0; b < P.length; b++) P[b] = ((P[b] ?? 0) * config.pMax) / q;
-    S = config.pMax;
-  }
-  return S;
+  return cut(config, P, S);
 }
 
 /** The first brand whose cumulated share lies above the draw. Exported because anybody may recompute it from a ledger row. */
@@ -244,7 +255,7 @@ export function stepSmooth(
 ): Step {
   if (!(play.t >= 0 && play.t < config.duration)) return refuse(state, config, play.t, "WINDOW");
   if (isCapped(config, play)) return refuse(state, config, play.t, "CAP");
-  const t = play.t < state.tLast ? state.tLast : play.t;
+  const t = Math.max(play.t, state.tLast);
   const rates = observe(config, state, t);
   const at = momentOf(config, plan, t);
   if (state.slotIndex !== at.slot) {
@@ -260,7 +271,7 @@ export function stepSmooth(
     remaining.push(open ? B - W : 0);
     P.push(open ? need(config, plan, { B, W, k: config.brands[b]?.lead ?? 16 }, at, rates) : 0);
   }
-  const S = settle(config, plan, state, P, remaining, at, rates);
+  const S = settle(config, plan, state, { P, remaining }, at, rates);
   const brand = S > 0 ? brandOf(P, play.u) : -1;
   if (brand >= 0) {
     state.W[brand] = (state.W[brand] ?? 0) + 1;
