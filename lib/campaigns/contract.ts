@@ -96,7 +96,239 @@ export const campaignDocSchema = z.strictObject({
 });
 export type CampaignDoc = z.infer<typeof campaignDocSchema>;
 
+/** An ISO instant as text: what crosses to the browser. */
+type Iso = string;
+
+export const campaignTemplates = ["friday-reel", "one-day-drop", "always-on", "blank"] as const;
+export type CampaignTemplate = (typeof campaignTemplates)[number];
+
+const slugSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/);
+
+export const brandInputSchema = z.strictObject({
+  name: z.string().trim().min(1).max(60),
+  /** Made from the name when left out. */
+  slug: slugSchema.optional(),
+  monogram: z.string().trim().min(1).max(3),
+  color: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/)
+    .default("#B9290F"),
+  contactEmail: z.union([z.email(), z.literal("")]).default(""),
+  website: z.union([z.url({ protocol: /^https?$/ }), z.literal("")]).default(""),
+});
+export type BrandInput = z.infer<typeof brandInputSchema>;
+
+export const createCampaignSchema = z.strictObject({
+  template: z.enum(campaignTemplates),
+  name: z.string().trim().min(1).max(80),
+  timeZone: z.string().min(1).max(60),
+});
+export type CreateCampaign = z.infer<typeof createCampaignSchema>;
+
+export const saveDraftSchema = z.strictObject({
+  campaignId: z.uuid(),
+  docVersion: z.number().int().min(1),
+  doc: campaignDocSchema,
+});
+export type SaveDraft = z.infer<typeof saveDraftSchema>;
+
+export const campaignRefSchema = z.strictObject({ campaignId: z.uuid() });
+export const publishSchema = z.strictObject({
+  campaignId: z.uuid(),
+  docVersion: z.number().int().min(1),
+});
+export const editLiveSchema = z.strictObject({
+  ...saveDraftSchema.shape,
+  note: z.string().max(200).default(""),
+});
+export const restoreRevisionSchema = z.strictObject({
+  campaignId: z.uuid(),
+  revision: z.number().int().min(1),
+  docVersion: z.number().int().min(1),
+});
+
+export const campaignSorts = ["updated", "name", "starts", "ends", "left"] as const;
+export const listCampaignsSchema = z.strictObject({
+  q: z.string().max(80).default(""),
+  states: z.array(z.enum([...campaignStates, "sold_out"])).default([]),
+  sort: z.enum(campaignSorts).default("updated"),
+  descending: z.boolean().default(true),
+  page: z.number().int().min(1).default(1),
+  pageSize: z.number().int().min(1).max(100).default(25),
+});
+export type ListCampaigns = z.input<typeof listCampaignsSchema>;
+
+/** State as lists show it: live with nothing left reads "sold out". */
+export type CampaignStateShown = CampaignState | "sold_out";
+
+export interface BrandView {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly monogram: string;
+  readonly color: string;
+  readonly contactEmail: string | null;
+  readonly website: string | null;
+  readonly hasLogo: boolean;
+  readonly demo: boolean;
+  readonly archivedAt: Iso | null;
+  readonly createdAt: Iso;
+}
+
+export interface BrandListed extends BrandView {
+  readonly pools: number;
+  readonly available: number;
+  readonly campaigns: number;
+}
+
+export interface CampaignListed {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly state: CampaignState;
+  readonly stateShown: CampaignStateShown;
+  readonly timeZone: string;
+  readonly startsAt: Iso;
+  readonly endsAt: Iso;
+  readonly brands: readonly { readonly id: string; readonly name: string }[];
+  readonly games: number;
+  readonly plays: number;
+  readonly won: number;
+  readonly total: number;
+  readonly left: number;
+  readonly ownerName: string | null;
+  readonly demo: boolean;
+  readonly updatedAt: Iso;
+}
+
+export interface CampaignPage {
+  readonly rows: readonly CampaignListed[];
+  readonly total: number;
+  readonly page: number;
+  readonly pageSize: number;
+  /** Of all campaigns that match the search, whatever the state filter. */
+  readonly counts: Readonly<Record<CampaignStateShown, number>>;
+}
+
+export interface CampaignView {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly state: CampaignState;
+  readonly stateShown: CampaignStateShown;
+  readonly timeZone: string;
+  readonly startsAt: Iso;
+  readonly endsAt: Iso;
+  readonly doc: CampaignDoc;
+  readonly docVersion: number;
+  readonly revision: number;
+  readonly demo: boolean;
+  readonly publishedAt: Iso | null;
+  readonly updatedAt: Iso;
+  readonly updatedBy: string | null;
+  readonly updatedByName: string | null;
+  readonly games: readonly GameListed[];
+}
+
+export interface GameListed {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly position: number;
+  readonly state: GameState;
+  readonly startsAt: Iso;
+  readonly endsAt: Iso;
+  readonly pausedAt: Iso | null;
+  readonly plays: number;
+  readonly decided: number;
+  readonly won: number;
+  readonly total: number;
+  /** SHA-256 in hex, published before the start. */
+  readonly commitment: string | null;
+  readonly committedAt: Iso | null;
+  readonly prizes: readonly PrizeListed[];
+}
+
+export interface PrizeListed {
+  readonly id: string;
+  readonly position: number;
+  readonly name: string;
+  readonly brandId: string;
+  readonly brandName: string;
+  readonly monogram: string;
+  readonly poolId: string | null;
+  readonly quantity: number;
+  readonly won: number;
+  readonly weight: number;
+}
+
+/** One line of the publish checklist. `link` is the anchor of the editor's field. */
+export interface ChecklistLine {
+  readonly severity: "error" | "warning";
+  readonly path: string;
+  readonly message: string;
+  readonly link: string;
+}
+
+/** What the checklist must know beside the document. */
+export interface ChecklistFacts {
+  readonly nowMs: number;
+  readonly slugTaken: boolean;
+  readonly brands: readonly { id: string; name: string; archived: boolean }[];
+  readonly pools: readonly {
+    id: string;
+    name: string;
+    brandId: string;
+    available: number;
+    /** Promised to prizes of other campaigns that are not over, and not yet won. */
+    promised: number;
+    archived: boolean;
+    codesExpireAtMs: number | null;
+  }[];
+}
+
+export interface FieldChange {
+  readonly path: string;
+  readonly label: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export type LiveFieldRule =
+  | { readonly effect: "at_once" }
+  | { readonly effect: "locked"; readonly why: string };
+
+export interface LiveChanges {
+  readonly atOnce: readonly FieldChange[];
+  readonly locked: readonly (FieldChange & { readonly why: string })[];
+}
+
+export interface RevisionListed {
+  readonly revision: number;
+  readonly note: string | null;
+  readonly authorName: string | null;
+  readonly createdAt: Iso;
+  /** Against the revision before; empty for the first. */
+  readonly changes: readonly FieldChange[];
+}
+
+export interface SavedDraft {
+  readonly docVersion: number;
+  readonly savedAt: Iso;
+}
+
 export const campaignErrors = {
+  brand_slug_taken: { status: 409, sentence: "Another brand has this address already." },
+  brand_in_use: {
+    status: 409,
+    sentence: "The brand gives prizes in a campaign that is not over. End or archive that first.",
+  },
+  logo_invalid: {
+    status: 422,
+    sentence: "The logo must be a PNG, JPEG or WebP picture of at most 5 MB and 25 megapixels.",
+  },
+  time_zone_unknown: { status: 422, sentence: "There is no such time zone." },
+  revision_not_found: { status: 404, sentence: "There is no such revision." },
   campaign_not_found: { status: 404, sentence: "There is no such campaign." },
   campaign_slug_taken: { status: 409, sentence: "Another campaign has this address already." },
   campaign_not_publishable: {

@@ -78,6 +78,7 @@ export const coupon = pgTable(
     index("coupon_import").on(table.importId),
     index("coupon_pool_state").on(table.poolId, table.state),
     index("coupon_reserved").on(table.reservedAt).where(sql`state = 'RESERVED'`),
+    index("coupon_expiring").on(table.expiresAt).where(sql`state = 'ISSUED'`),
     check(
       "coupon_owned",
       sql`(${table.state} in ('AVAILABLE', 'VOIDED', 'EXPIRED')) or ${table.playId} is not null`,
@@ -96,6 +97,8 @@ export const couponEvent = pgTable(
     actorKind: text().notNull(),
     actorId: text(),
     reason: text(),
+    /** The till's own number of a redemption: a repeat with it is no second redemption. */
+    reference: text(),
     at: instant().notNull().default(sql`clock_timestamp()`),
   },
   (table) => [
@@ -142,9 +145,13 @@ export const couponImport = pgTable(
     rowsChecked: integer().notNull().default(0),
     rowsNew: integer().notNull().default(0),
     rowsRejected: integer().notNull().default(0),
+    /** Codes stored so far by a running commit. */
+    rowsStored: integer().notNull().default(0),
     /** Counts and first row numbers by cause. */
     report: jsonb().notNull().default({}),
     error: text(),
+    /** Last sign of life of whoever streams or generates the rows; silence for a minute ends the import. */
+    heartbeatAt: createdAt(),
     createdBy: uuid(),
     createdAt: createdAt(),
     committedAt: instant(),
