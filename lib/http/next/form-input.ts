@@ -1,0 +1,57 @@
+// Turns what an action received into its schema's output, or into the field errors a form can show.
+
+import { parseWithZod } from "@conform-to/zod/v4";
+import type { z } from "zod";
+import type { FieldError, FormReply } from "#lib/http/next/action-result.ts";
+
+export type ParsedInput<T> =
+  | { readonly ok: true; readonly input: T }
+  | {
+      readonly ok: false;
+      readonly fields: readonly FieldError[];
+      readonly lastResult?: FormReply;
+    };
+
+/** Names that are never sent back to the browser, whatever form they stand in. */
+const secretFields = [
+  "password",
+  "newPassword",
+  "currentPassword",
+  "token",
+  "totp",
+  "code",
+  "secret",
+];
+
+export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): ParsedInput<z.output<S>> {
+  return raw instanceof FormData ? parseForm(schema, raw) : parseValue(schema, raw);
+}
+
+function parseForm<S extends z.ZodType>(schema: S, form: FormData): ParsedInput<z.output<S>> {
+  const submission = parseWithZod(form, { schema });
+  if (submission.status === "success") return { ok: true, input: submission.value };
+  const error = submission.error ?? {};
+  const fields = Object.entries(error).flatMap(([path, messages]) =>
+    (messages ?? []).map((message) => ({ path, message })),
+  );
+  const lastResult = submission.reply({ hideFields: secretFields }) as FormReply;
+  return { ok: false, fields, lastResult };
+}
+
+function parseValue<S extends z.ZodType>(schema: S, raw: unknown): ParsedInput<z.output<S>> {
+  const parsed = schema.safeParse(raw ?? {});
+  if (parsed.success) return { ok: true, input: parsed.data };
+  return { ok: false, fields: fieldErrors(parsed.error) };
+}
+
+/** Issues as `games[0].name`, the way conform names fields. */
+export function fieldErrors(error: z.ZodError): FieldError[] {
+  return error.issues.map((issue) => ({ path: fieldPath(issue.path), message: issue.message }));
+}
+
+export function fieldPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === "number") return `${text}[${part}]`;
+    return text === "" ? String(part) : `${text}.${String(part)}`;
+  }, "");
+}
