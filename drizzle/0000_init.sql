@@ -527,7 +527,7 @@ CREATE INDEX "prize_brand" ON "prize" USING btree ("brand_id");--> statement-bre
 CREATE INDEX "prize_pool" ON "prize" USING btree ("pool_id");--> statement-breakpoint
 CREATE INDEX "brand_key_brand" ON "brand_key" USING btree ("brand_id","id");--> statement-breakpoint
 CREATE INDEX "coupon_free" ON "coupon" USING btree ("pool_id","id") WHERE state = 'AVAILABLE';--> statement-breakpoint
-CREATE INDEX "coupon_import" ON "coupon" USING btree ("import_id");--> statement-breakpoint
+CREATE INDEX "coupon_by_import" ON "coupon" USING btree ("import_id");--> statement-breakpoint
 CREATE INDEX "coupon_pool_state" ON "coupon" USING btree ("pool_id","state");--> statement-breakpoint
 CREATE INDEX "coupon_reserved" ON "coupon" USING btree ("reserved_at") WHERE state = 'RESERVED';--> statement-breakpoint
 CREATE INDEX "coupon_access_coupon" ON "coupon_access" USING btree ("coupon_id","id");--> statement-breakpoint

@@ -75,7 +75,7 @@ export const coupon = pgTable(
   (table) => [
     unique("coupon_code").on(table.brandId, table.codeHmac),
     index("coupon_free").on(table.poolId, table.id).where(sql`state = 'AVAILABLE'`),
-    index("coupon_import").on(table.importId),
+    index("coupon_by_import").on(table.importId),
     index("coupon_pool_state").on(table.poolId, table.state),
     index("coupon_reserved").on(table.reservedAt).where(sql`state = 'RESERVED'`),
     index("coupon_expiring").on(table.expiresAt).where(sql`state = 'ISSUED'`),
