@@ -1,0 +1,79 @@
+import type { z } from "zod";
+import type { GameDoc, rulesSchema } from "#lib/campaigns/contract.ts";
+import { canonicalJson, type JsonValue } from "#lib/fairness/canonical-json.ts";
+import { type Committed, commitmentOf, planJson } from "#lib/fairness/commitment.ts";
+import type { HmacSha256, Sha256 } from "#lib/fairness/digest.ts";
+import { finishOf } from "#lib/fairness/draw.ts";
+import { type PacerConfig, pacerConfig } from "#lib/pacing/pacer-config.ts";
+import { buildPlan, type Plan } from "#lib/pacing/plan.ts";
+
+type Rules = z.infer<typeof rulesSchema>;
+
+/** A game made ready for play: how it is paced, and the one hash that fixes it before the start. */
+export interface GamePlan {
+  readonly config: PacerConfig;
+  readonly plan: Plan;
+  /** RFC 8785 text of {config, plan, rules}: what the commitment covers beside the seed. */
+  readonly committed: string;
+  readonly commitment: Uint8Array;
+}
+
+export interface PlanInput {
+  readonly game: GameDoc;
+  readonly rules: Rules;
+  readonly seed: Uint8Array;
+}
+
+/** The prize lines in their order are the pacer's brands. */
+export function pacerConfigOf(game: GameDoc): PacerConfig {
+  return pacerConfig({
+    duration: (Date.parse(game.endsAt) - Date.parse(game.startsAt)) / 1000,
+    brands: game.prizes.map(({ quantity, weight, winsPerPlayer }) => ({
+      budget: quantity,
+      weight,
+      playerCap: winsPerPlayer,
+    })),
+    expectedPlays: game.expectedPlays,
+    userCap: game.winsPerPlayer,
+  });
+}
+
+function committedRules(game: GameDoc, rules: Rules): JsonValue {
+  return {
+    startsAt: game.startsAt,
+    endsAt: game.endsAt,
+    revealSeconds: game.revealSeconds,
+    winsPerPlayer: game.winsPerPlayer,
+    whoMayPlay: game.whoMayPlay,
+    minimumAge: rules.minimumAge,
+    officialRules: rules.officialRules,
+    prizes: game.prizes.map(({ id, brandId, name, quantity, weight, winsPerPlayer }) => ({
+      id,
+      brandId,
+      name,
+      quantity,
+      weight,
+      winsPerPlayer,
+    })),
+  };
+}
+
+/** Plan with the secret finish out of the seed, and the commitment over all of it. */
+export function planGame(
+  { sha256, hmac }: { readonly sha256: Sha256; readonly hmac: HmacSha256 },
+  { game, rules, seed }: PlanInput,
+): GamePlan {
+  const config = pacerConfigOf(game);
+  const plan = buildPlan({ guard: config.guard, finish: finishOf(hmac, seed, game.id) });
+  const body: Committed = {
+    config: config as unknown as JsonValue,
+    rules: committedRules(game, rules),
+    plan: planJson(plan),
+  };
+  return {
+    config,
+    plan,
+    committed: canonicalJson({ config: body.config, plan: body.plan, rules: body.rules }),
+    commitment: commitmentOf(sha256, seed, body),
+  };
+}
