@@ -40,5 +40,17 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     },
   });
   const db = drizzle(sql, { casing: "snake_case" });
+  writeDates(sql);
   return { sql, db, close: () => sql.end({ timeout: 5 }) };
+}
+
+/**
+ * drizzle hands instants over as text and leaves them text in the rows of hand-written SQL; a Date given to
+ * hand-written SQL is written as text here, where the driver would otherwise throw.
+ */
+function writeDates(sql: Sql): void {
+  for (const type of [1082, 1114, 1184]) {
+    sql.options.serializers[type] = (value: unknown) =>
+      value instanceof Date ? value.toISOString() : value;
+  }
 }
