@@ -4,8 +4,11 @@ import type { ErrorSpec } from "#lib/platform/errors.ts";
 export const playOutcomes = ["WIN", "LOSE", "VOID"] as const;
 export type PlayOutcome = (typeof playOutcomes)[number];
 
-/** DRAW: the draw decided. CAP: over a cap of wins. POOL: no free coupon. POISON: could not be decided. */
-export const playReasons = ["DRAW", "CAP", "POOL", "POISON"] as const;
+/**
+ * DRAW: the draw decided. CAP: over a cap of wins. POOL: no free coupon. POISON: could not be decided. WINDOW: the
+ * pacer met it outside the game's time.
+ */
+export const playReasons = ["DRAW", "CAP", "POOL", "POISON", "WINDOW"] as const;
 export type PlayReason = (typeof playReasons)[number];
 
 export const pacerModes = ["redis", "direct"] as const;

@@ -239,6 +239,17 @@ export const streamLease = pgTable("stream_lease", {
 });
 
 /**
+ * Workers that beat: how many of them there are decides each one's fair share of the partitions. A paused
+ * worker stops beating and so stops counting.
+ */
+export const workerPresence = pgTable("worker_presence", {
+  workerId: text().primaryKey(),
+  roles: text().notNull(),
+  startedAt: createdAt(),
+  beatAt: createdAt(),
+});
+
+/**
  * Plays and wins of a UTC minute, written by decide() in key order; a folder builds longer spans. `brand` −1
  * counts every play, 0… the wins of that prize line.
  */
