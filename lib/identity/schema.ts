@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, index, jsonb, pgEnum, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { auditActorKinds, roles } from "#lib/identity/contract.ts";
 import { bytea, createdAt, instant } from "#lib/platform/columns.ts";
 
@@ -85,6 +95,9 @@ export const twoFactor = pgTable(
       .notNull()
       .references(() => user.id, { onDelete: "cascade" }),
     verified: boolean().notNull().default(true),
+    /** Wrong codes in a row; at ten the second factor is locked for a quarter of an hour. */
+    failedVerificationCount: integer().notNull().default(0),
+    lockedUntil: instant(),
   },
   (table) => [index("two_factor_user").on(table.userId)],
 );
@@ -98,6 +111,8 @@ export const setupToken = pgTable("setup_token", {
   brandId: uuid(),
   expiresAt: instant().notNull(),
   usedAt: instant(),
+  /** Who invited; null for the first set-up, which nobody precedes. */
+  createdBy: uuid(),
   createdAt: createdAt(),
 });
 
@@ -163,6 +178,17 @@ export const auditLog = pgTable(
     index("audit_log_unsealed").on(table.id).where(sql`hash is null`),
   ],
 );
+
+/**
+ * How far each sealed table is: the newest hash and how many rows stand behind it. Written by the sealer in the
+ * transaction of the seals, so that a cut-off tail shows.
+ */
+export const sealHead = pgTable("seal_head", {
+  chain: text().primaryKey(),
+  rows: bigint({ mode: "number" }).notNull(),
+  hash: bytea().notNull(),
+  updatedAt: createdAt(),
+});
 
 /** Installation-wide values set once or by an admin: name, zone, switches. */
 export const setting = pgTable("setting", {
