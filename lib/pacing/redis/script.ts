@@ -27,12 +27,13 @@ local T, J, tf, tauC, tauB, M, MF, SNAP, M0, C, RHO, PMAX, FLOOR, HMIN, SLOTMAX,
 if #held[2] ~= 8 * (18 + 3 * nb) or #held[3] ~= 8 * (10 + 2 * nb) then return {'MISSING'} end
 if call('STRLEN', planKey) ~= 8 * (J + 1) then return {'MISSING'} end
 local n, ns, tLast, gap, gf, cs, ms, slotIndex, slotWins, k = unpackd('<dddddddddd', held[3])
-local weight, lead, cap, W, B, capped = {}, {}, {}, {}, {}, {}
+local brandDoubles = '<' .. string.rep('d', 3 * nb)
+local settings = {unpackd(brandDoubles, held[2], 145)}
+-- Wins at b, budgets at nb + b.
+local coupons = {unpackd(string.sub(brandDoubles, 1, 1 + 2 * nb), held[3], 81)}
+local capped = {}
 for b = 1, nb do
-  weight[b], lead[b], cap[b] = unpackd('<ddd', held[2], 121 + 24 * b)
-  W[b] = unpackd('<d', held[3], 73 + 8 * b)
-  B[b] = unpackd('<d', held[3], 73 + 8 * (nb + b))
-  if cap[b] > 0 then capped[#capped + 1] = b end
+  if settings[3 * b] > 0 then capped[#capped + 1] = b end
 end
 
 local count = (#ARGV - 2) / 2
@@ -130,7 +131,7 @@ for i = 1, count do
     for j = 1, #capped do
       local b = capped[j]
       rest[b] = 0
-      if won[player .. '|' .. string.format('%d', b - 1)] >= cap[b] then rest[b] = -1 full = full + 1 end
+      if won[player .. '|' .. string.format('%d', b - 1)] >= settings[3 * b] then rest[b] = -1 full = full + 1 end
     end
     if full == nb then isCapped = true end
     if not (t >= 0 and t < T) then
@@ -173,22 +174,23 @@ for i = 1, count do
 
       local open = 0
       for b = 1, nb do
-        local p, R = 0, B[b] - W[b]
-        if cap[b] > 0 and rest[b] < 0 then R = 0 end
+        local p, W, B = 0, coupons[b], coupons[nb + b]
+        local R = B - W
+        if settings[3 * b] > 0 and rest[b] < 0 then R = 0 end
         if R > 0 then
-          local G, sl, r0, lead_b = B[b] * due, B[b] * slope, B[b] / T, lead[b]
-          local bound = G + 2 * lead_b
-          local h = sl > 0 and lead_b / sl or T
+          local G, sl, r0, lead = B * due, B * slope, B / T, settings[3 * b - 1]
+          local bound = G + 2 * lead
+          local h = sl > 0 and lead / sl or T
           if h > hMost then h = hMost end
           if h < HMIN then h = HMIN end
-          local Z = B[b] * dueAt(t + h)
+          local Z = B * dueAt(t + h)
           if Z > bound then Z = bound end
-          local A = Z - W[b]
+          local A = Z - W
           if A > 0 then
-            if A > 2 * lead_b then A = 2 * lead_b end
+            if A > 2 * lead then A = 2 * lead end
             p = A / playsIn(h)
           end
-          local D = G - W[b] - lead_b
+          local D = G - W - lead
           if D > 0 then
             local hc = left / 3
             if hc > tauC then hc = tauC end
@@ -201,7 +203,7 @@ for i = 1, count do
           local ending = 3 * R / (N > 1 and N or 1)
           if most < ending then most = ending end
           if p > most then p = most end
-          if W[b] < bound then
+          if W < bound then
             local least = FLOOR * r0 / l1
             if p < least then p = least end
           end
@@ -229,7 +231,7 @@ for i = 1, count do
         end
         if S > PMAX then
           local q = 0
-          for b = 1, nb do P[b] = P[b] * weight[b] q = q + P[b] end
+          for b = 1, nb do P[b] = P[b] * settings[3 * b - 2] q = q + P[b] end
           for b = 1, nb do P[b] = P[b] * PMAX / q end
           S = PMAX
         end
@@ -242,11 +244,11 @@ for i = 1, count do
         end
       end
       if brand >= 0 then
-        W[brand + 1] = W[brand + 1] + 1
+        coupons[brand + 1] = coupons[brand + 1] + 1
         slotWins = slotWins + 1
         winners[#winners + 1] = player
         if won[player] then won[player] = won[player] + 1 end
-        if cap[brand + 1] > 0 then
+        if settings[3 * brand + 3] > 0 then
           local field = player .. '|' .. string.format('%d', brand)
           winners[#winners + 1] = field
           won[field] = won[field] + 1
@@ -266,9 +268,9 @@ for i = 1, count do
   rows[i] = row
 end
 
-local after = {packd('<dddddddddd', n, ns, tLast, gap, gf, cs, ms, slotIndex, slotWins, k)}
-for b = 1, nb do after[1 + b] = packd('<d', W[b]) after[1 + nb + b] = packd('<d', B[b]) end
-local state = table.concat(after)
+local stateFormat = '<dddddddddd' .. string.rep('d', 2 * nb)
+local state =
+  packd(stateFormat, n, ns, tLast, gap, gf, cs, ms, slotIndex, slotWins, k, unpack(coupons, 1, 2 * nb))
 for m, list in pairs(memos) do
   call('HSET', KEYS[3 + m], unpack(list))
   call('PEXPIRE', KEYS[3 + m], 1800000)
