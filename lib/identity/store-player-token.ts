@@ -1,0 +1,14 @@
+import type { PartnerKey } from "#lib/identity/player-token-partner.ts";
+import type { Executor } from "#lib/platform/database.ts";
+
+/** A key that is in force; undefined when unknown or revoked. */
+export async function findPartnerKey(sql: Executor, id: string): Promise<PartnerKey | undefined> {
+  const [row] = await sql<
+    { campaign_id: string | null; algorithm: string; key_material: Buffer }[]
+  >`
+    select campaign_id, algorithm, key_material from player_token_key
+     where id = ${id} and revoked_at is null`;
+  if (!row) return undefined;
+  const campaignId = row.campaign_id ?? undefined;
+  return { id, campaignId, algorithm: row.algorithm, keyMaterial: row.key_material };
+}
