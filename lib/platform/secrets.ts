@@ -11,7 +11,8 @@ export type KeyPurpose =
   | "coupon-hmac"
   | "game-seed"
   | "live-ticket"
-  | "setup-token";
+  | "setup-token"
+  | "network-hash";
 
 const nonceBytes = 12;
 const tagBytes = 16;
