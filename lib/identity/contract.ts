@@ -39,6 +39,26 @@ export const identityErrors = {
     status: 403,
     sentence: "This set-up link is used or too old. Run `npm run setup-token` for a new one.",
   },
+  invite_invalid: {
+    status: 403,
+    sentence: "This invitation is used or too old. Ask an admin for a new one.",
+  },
+  sign_in_failed: { status: 401, sentence: "E-mail or password is not right. Try again." },
+  second_factor_failed: {
+    status: 401,
+    sentence: "That code is not right or was too late. Type the newest one.",
+  },
+  second_factor_over: {
+    status: 401,
+    sentence: "This sign-in took too long or had too many wrong codes. Start again.",
+  },
+  email_taken: { status: 409, sentence: "Somebody with this e-mail address exists already." },
+  user_not_found: { status: 404, sentence: "There is no such person." },
+  last_admin: {
+    status: 409,
+    sentence: "This is the last admin who can sign in. Make somebody else admin first.",
+  },
+  key_not_found: { status: 404, sentence: "There is no such key, or it is revoked already." },
   key_malformed: { status: 401, sentence: "The key is not well formed. Copy it again, whole." },
   key_invalid: { status: 401, sentence: "The key is unknown, expired or revoked." },
   scope_missing: { status: 403, sentence: "The key is valid but lacks the scope for this call." },

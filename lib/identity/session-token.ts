@@ -23,9 +23,13 @@ export function tokenOfCookie(value: string | undefined): string | undefined {
   return token !== undefined && tokenPattern.test(token) ? token : undefined;
 }
 
-/** `__Host-` binds the cookie to this very host and demands Secure, so it needs https; plain localhost goes without. */
+/** `__Host-` binds a cookie to this very host and demands Secure, so it needs https; plain localhost goes without. */
+export function cookiePrefix(env: Pick<Env, "BASE_URL">): string {
+  return isSecure(env) ? "__Host-frolic" : "frolic";
+}
+
 export function sessionCookieName(env: Pick<Env, "BASE_URL">): string {
-  return isSecure(env) ? "__Host-frolic_session" : "frolic_session";
+  return `${cookiePrefix(env)}.session_token`;
 }
 
 export function isSecure(env: Pick<Env, "BASE_URL">): boolean {

@@ -58,6 +58,10 @@ export async function deleteSession(executor: Executor, sessionId: string): Prom
   await executor`delete from session where id = ${sessionId}`;
 }
 
+export async function deleteSessionByHash(executor: Executor, tokenHash: string): Promise<void> {
+  await executor`delete from session where token = ${tokenHash}`;
+}
+
 /** Signs a person out everywhere, except for the one session that asked. Returns how many ended. */
 export async function deleteSessionsOf(
   executor: Executor,
