@@ -1,0 +1,34 @@
+import type { CampaignDoc } from "#lib/campaigns/contract.ts";
+import { shiftWeeks } from "#lib/campaigns/zoned-time.ts";
+
+const weekMs = 7 * 24 * 3_600_000;
+
+export interface DuplicateInput {
+  readonly slug: string;
+  readonly nowMs: number;
+  readonly newId: () => string;
+}
+
+/** A copy as a fresh draft: new ids, moved by whole weeks into the future, and no pools: codes are never copied. */
+export function duplicateDocument(
+  doc: CampaignDoc,
+  { slug, nowMs, newId }: DuplicateInput,
+): CampaignDoc {
+  const past = nowMs - Date.parse(doc.startsAt);
+  const weeks = past < 0 ? 0 : Math.floor(past / weekMs) + 1;
+  const moved = (iso: string) => shiftWeeks(iso, doc.timeZone, weeks);
+  return {
+    ...doc,
+    name: `${doc.name} (copy)`.slice(0, 80),
+    slug,
+    startsAt: moved(doc.startsAt),
+    endsAt: moved(doc.endsAt),
+    games: doc.games.map((game) => ({
+      ...game,
+      id: newId(),
+      startsAt: moved(game.startsAt),
+      endsAt: moved(game.endsAt),
+      prizes: game.prizes.map((prize) => ({ ...prize, id: newId(), poolId: null })),
+    })),
+  };
+}

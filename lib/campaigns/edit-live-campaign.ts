@@ -1,0 +1,123 @@
+import { type PublishDeps, userIdOf } from "#lib/campaigns/campaign-deps.ts";
+import type {
+  CampaignDoc,
+  ChecklistFacts,
+  FieldChange,
+  LiveChanges,
+  SavedDraft,
+} from "#lib/campaigns/contract.ts";
+import { layOutGame, networkCaps } from "#lib/campaigns/lay-out-game.ts";
+import { liveChanges } from "#lib/campaigns/live-fields.ts";
+import { factsFor, stateAt } from "#lib/campaigns/publish-campaign.ts";
+import { publishChecklist } from "#lib/campaigns/publish-checklist.ts";
+import {
+  type CampaignRow,
+  insertRevision,
+  lockCampaign,
+  updateDoc,
+} from "#lib/campaigns/store-campaigns.ts";
+import { lockGames, updateLiveGame, updateLivePrize } from "#lib/campaigns/store-live.ts";
+import type { Actor } from "#lib/identity/contract.ts";
+import { requirePermission } from "#lib/identity/permissions.ts";
+import { writeAudit } from "#lib/identity/write-audit.ts";
+import type { Executor } from "#lib/platform/database.ts";
+import { AppError } from "#lib/platform/errors.ts";
+
+export interface LiveEdit {
+  readonly campaignId: string;
+  readonly docVersion: number;
+  readonly doc: CampaignDoc;
+  readonly note?: string;
+}
+
+const published = ["scheduled", "live", "paused"];
+
+function requireUnlocked({ locked }: LiveChanges): void {
+  if (locked.length === 0) return;
+  throw new AppError("field_locked", {
+    fields: locked.map(({ path, why }) => ({ path, message: why })),
+  });
+}
+
+/** Only what this edit touched is checked: an ended game beside it is no reason to refuse. */
+function requireSound(doc: CampaignDoc, facts: ChecklistFacts, changes: readonly FieldChange[]) {
+  const touched = (path: string) =>
+    changes.some((change) => path === change.path || path.startsWith(`${change.path}.`));
+  const errors = publishChecklist(doc, facts).filter(
+    ({ severity, path }) => severity === "error" && touched(path),
+  );
+  const ends = doc.games.some((game) => Date.parse(game.endsAt) > Date.parse(doc.endsAt));
+  const fields = errors.map(({ path, message }) => ({ path, message }));
+  if (ends) fields.push({ path: "endsAt", message: "A game ends later than the campaign would." });
+  if (fields.length > 0) throw new AppError("campaign_not_publishable", { fields });
+}
+
+/** Carries an edit over to the rows the play path reads; it takes effect with the next play. */
+async function apply(
+  tx: Executor,
+  deps: PublishDeps,
+  campaignId: string,
+  doc: CampaignDoc,
+  nowMs: number,
+): Promise<void> {
+  const standing = new Set((await lockGames(tx, campaignId)).map(({ id }) => id));
+  for (const [position, game] of doc.games.entries()) {
+    if (standing.has(game.id)) {
+      await updateLiveGame(tx, game, networkCaps(game, doc.hallMode));
+      for (const prize of game.prizes) await updateLivePrize(tx, prize);
+    } else {
+      await layOutGame(tx, deps, { campaignId, doc, game, position, state: stateAt(game, nowMs) });
+    }
+  }
+}
+
+/**
+ * Changes a published campaign at once, as a revision of its own. Anything that a commitment covers or that
+ * plays were counted by is locked, and a single locked change refuses the whole edit.
+ */
+export async function editLiveCampaign(
+  deps: PublishDeps,
+  actor: Actor,
+  edit: LiveEdit,
+): Promise<SavedDraft & { readonly revision: number }> {
+  requirePermission(actor, "campaign", "edit");
+  return deps.sql.begin(async (tx) => {
+    const row = await lockCampaign(tx, edit.campaignId);
+    if (row.docVersion !== edit.docVersion) throw new AppError("version_conflict");
+    return applyLiveEdit(tx, deps, actor, { row, ...edit });
+  });
+}
+
+/** The same under a row lock the caller holds. */
+export async function applyLiveEdit(
+  tx: Executor,
+  deps: PublishDeps,
+  actor: Actor,
+  { row, campaignId, doc, note }: LiveEdit & { readonly row: CampaignRow },
+): Promise<SavedDraft & { readonly revision: number }> {
+  if (!published.includes(row.state)) throw new AppError("campaign_state");
+  const changes = liveChanges(row.doc, doc);
+  requireUnlocked(changes);
+  const facts = await factsFor(tx, campaignId, doc);
+  requireSound(doc, facts, changes.atOnce);
+  const revision = row.revision + 1;
+  const authorId = userIdOf(actor);
+  const saved = await updateDoc(tx, { id: campaignId, doc, revision, updatedBy: authorId });
+  await apply(tx, deps, campaignId, doc, facts.nowMs);
+  await insertRevision(tx, { campaignId, revision, doc, note: note || null, authorId });
+  await writeAudit(tx, {
+    actor,
+    action: "campaign.edited_live",
+    subjectKind: "campaign",
+    subjectId: campaignId,
+    campaignId,
+    before: Object.fromEntries(changes.atOnce.map(({ path, before }) => [path, before])),
+    after: Object.fromEntries(changes.atOnce.map(({ path, after }) => [path, after])),
+    requestId: deps.requestId ?? null,
+  });
+  return {
+    docVersion: saved.docVersion,
+    savedAt: new Date(saved.savedAt).toISOString(),
+    revision,
+  };
+}

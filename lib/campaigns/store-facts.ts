@@ -1,0 +1,63 @@
+import type { ChecklistFacts } from "#lib/campaigns/contract.ts";
+import type { Executor } from "#lib/platform/database.ts";
+
+interface PoolFact {
+  readonly id: string;
+  readonly name: string;
+  readonly brandId: string;
+  readonly available: number;
+  readonly promised: number;
+  readonly archived: boolean;
+  readonly codesExpireAtMs: number | null;
+}
+
+/** What the checklist must know beside the document: its brands, its pools, who else draws on them, the time. */
+export async function loadChecklistFacts(
+  db: Executor,
+  about: {
+    readonly campaignId: string;
+    readonly slug: string;
+    readonly brandIds: readonly string[];
+    readonly poolIds: readonly string[];
+  },
+): Promise<ChecklistFacts> {
+  const [head] = await db<{ nowMs: number; slugTaken: boolean }[]>`
+    select extract(epoch from clock_timestamp())::float8 * 1000 as "nowMs",
+      exists (select 1 from campaign where slug = ${about.slug} and id <> ${about.campaignId}) as "slugTaken"`;
+  const brands = await db<{ id: string; name: string; archived: boolean }[]>`
+    select id, name, archived_at is not null as archived from brand
+    where id = any(${[...about.brandIds]}::uuid[])`;
+  const pools = await db<PoolFact[]>`
+    select p.id, p.name, p.brand_id as "brandId", p.archived_at is not null as archived,
+      extract(epoch from p.codes_expire_at)::float8 * 1000 as "codesExpireAtMs",
+      (select count(*) from coupon c where c.pool_id = p.id and c.state = 'AVAILABLE')::int as available,
+      coalesce((
+        select sum(greatest(0, z.quantity - coalesce((gp.state->'W'->>z.position::int)::float8, 0)))
+        from prize z join game g on g.id = z.game_id
+        left join game_pacer gp on gp.game_id = g.id and gp.shard = 0
+        where z.pool_id = p.id and g.campaign_id <> ${about.campaignId}
+          and g.state in ('scheduled', 'live', 'paused')), 0)::int as promised
+    from coupon_pool p where p.id = any(${[...about.poolIds]}::uuid[])`;
+  return {
+    nowMs: head?.nowMs ?? 0,
+    slugTaken: head?.slugTaken ?? false,
+    brands: [...brands],
+    pools: [...pools],
+  };
+}
+
+/** The oldest brand whose pool has codes nobody was promised: what a template's first prize line draws on. */
+export async function findStock(
+  db: Executor,
+): Promise<{ brandId: string; poolId: string; available: number } | undefined> {
+  const [row] = await db<{ brandId: string; poolId: string; available: number }[]>`
+    select b.id as "brandId", p.id as "poolId", free.available
+    from brand b join coupon_pool p on p.brand_id = b.id and p.archived_at is null
+    cross join lateral (select count(*)::int as available from coupon c
+      where c.pool_id = p.id and c.state = 'AVAILABLE') free
+    where b.archived_at is null and not b.demo and free.available > 0
+      and not exists (select 1 from prize z join game g on g.id = z.game_id
+        where z.pool_id = p.id and g.state in ('scheduled', 'live', 'paused'))
+    order by b.created_at, p.created_at limit 1`;
+  return row;
+}
