@@ -9,6 +9,16 @@ export interface DuplicateInput {
   readonly newId: () => string;
 }
 
+/** The same document with games and prizes of their own: an id that was committed to in public is never used again. */
+export function withFreshIds(doc: CampaignDoc, newId: () => string): CampaignDoc {
+  const games = doc.games.map((game) => ({
+    ...game,
+    id: newId(),
+    prizes: game.prizes.map((prize) => ({ ...prize, id: newId() })),
+  }));
+  return { ...doc, games };
+}
+
 /** A copy as a fresh draft: new ids, moved by whole weeks into the future, and no pools: codes are never copied. */
 export function duplicateDocument(
   doc: CampaignDoc,
@@ -17,18 +27,18 @@ export function duplicateDocument(
   const past = nowMs - Date.parse(doc.startsAt);
   const weeks = past < 0 ? 0 : Math.floor(past / weekMs) + 1;
   const moved = (iso: string) => shiftWeeks(iso, doc.timeZone, weeks);
+  const fresh = withFreshIds(doc, newId);
   return {
-    ...doc,
+    ...fresh,
     name: `${doc.name} (copy)`.slice(0, 80),
     slug,
     startsAt: moved(doc.startsAt),
     endsAt: moved(doc.endsAt),
-    games: doc.games.map((game) => ({
+    games: fresh.games.map((game) => ({
       ...game,
-      id: newId(),
       startsAt: moved(game.startsAt),
       endsAt: moved(game.endsAt),
-      prizes: game.prizes.map((prize) => ({ ...prize, id: newId(), poolId: null })),
+      prizes: game.prizes.map((prize) => ({ ...prize, poolId: null })),
     })),
   };
 }

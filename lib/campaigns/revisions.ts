@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { type PublishDeps, userIdOf } from "#lib/campaigns/campaign-deps.ts";
 import type { RevisionListed, SavedDraft } from "#lib/campaigns/contract.ts";
 import { diffDocs } from "#lib/campaigns/doc-diff.ts";
+import { withFreshIds } from "#lib/campaigns/duplicate-document.ts";
 import { applyLiveEdit } from "#lib/campaigns/edit-live-campaign.ts";
 import { mergeAtOnce } from "#lib/campaigns/live-fields.ts";
 import { lockCampaign, selectRevisions, updateDoc } from "#lib/campaigns/store-campaigns.ts";
@@ -62,7 +64,7 @@ export async function restoreRevision(
     }
     const saved = await updateDoc(tx, {
       id: campaignId,
-      doc: found.doc,
+      doc: withFreshIds(found.doc, randomUUID),
       revision: row.revision,
       updatedBy: userIdOf(actor),
     });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type CampaignDeps, userIdOf } from "#lib/campaigns/campaign-deps.ts";
+import { withFreshIds } from "#lib/campaigns/duplicate-document.ts";
 import { lockCampaign, updateCampaignState, updateDoc } from "#lib/campaigns/store-campaigns.ts";
 import { deleteGames, lockGames } from "#lib/campaigns/store-live.ts";
 import type { Actor } from "#lib/identity/contract.ts";
@@ -24,14 +25,7 @@ export async function withdrawCampaign(
       throw new AppError("campaign_state");
     }
     await deleteGames(tx, campaignId);
-    const doc = {
-      ...row.doc,
-      games: row.doc.games.map((game) => ({
-        ...game,
-        id: randomUUID(),
-        prizes: game.prizes.map((prize) => ({ ...prize, id: randomUUID() })),
-      })),
-    };
+    const doc = withFreshIds(row.doc, randomUUID);
     const updatedBy = userIdOf(actor);
     await updateDoc(tx, { id: campaignId, doc, revision: row.revision, updatedBy });
     await updateCampaignState(tx, campaignId, "draft");
