@@ -177,6 +177,10 @@ export const couponErrors = {
     status: 422,
     sentence: "The pattern cannot make that many codes that nobody can guess.",
   },
+  import_malformed: {
+    status: 422,
+    sentence: "The file is not well-formed CSV. Check its quotes and the chosen delimiter.",
+  },
   import_too_many_rows: { status: 413, sentence: "The file has more rows than an import takes." },
   import_field_too_long: {
     status: 422,

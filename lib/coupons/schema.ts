@@ -177,8 +177,5 @@ export const couponStaging = pgTable(
     /** Why the row cannot be taken; null when it can. */
     cause: text(),
   },
-  (table) => [
-    index("coupon_staging_row").on(table.importId, table.row),
-    index("coupon_staging_code").on(table.importId, table.codeHmac),
-  ],
+  (table) => [index("coupon_staging_row").on(table.importId, table.row)],
 );

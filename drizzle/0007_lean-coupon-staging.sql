@@ -1,0 +1,1 @@
+DROP INDEX "coupon_staging_code";
