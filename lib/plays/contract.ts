@@ -62,6 +62,19 @@ export const playAcceptedSchema = z.object({
 });
 export type PlayAccepted = z.infer<typeof playAcceptedSchema>;
 
+/** What the ticket says; never the code. */
+export const prizeViewSchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  brand: z.string(),
+  monogram: z.string(),
+  headline: z.string(),
+  terms: z.string(),
+  howToRedeem: z.string(),
+  redeemUrl: z.string(),
+  expiresAt: z.iso.datetime({ offset: true }).nullable(),
+});
+
 /** What a player may see of a play; PENDING until revealAt, whatever was decided. */
 export const playViewSchema = z.discriminatedUnion("state", [
   z.object({ playId: z.uuid(), state: z.literal("PENDING") }),
@@ -69,17 +82,7 @@ export const playViewSchema = z.discriminatedUnion("state", [
     playId: z.uuid(),
     state: z.literal("WIN"),
     faces: z.tuple([z.number().int(), z.number().int(), z.number().int()]),
-    prize: z.object({
-      id: z.uuid(),
-      name: z.string(),
-      brand: z.string(),
-      monogram: z.string(),
-      headline: z.string(),
-      terms: z.string(),
-      howToRedeem: z.string(),
-      redeemUrl: z.string(),
-      expiresAt: z.iso.datetime({ offset: true }).nullable(),
-    }),
+    prize: prizeViewSchema,
     couponId: z.string(),
   }),
   z.object({
@@ -90,6 +93,37 @@ export const playViewSchema = z.discriminatedUnion("state", [
   z.object({ playId: z.uuid(), state: z.literal("VOID"), reason: z.string() }),
 ]);
 export type PlayView = z.infer<typeof playViewSchema>;
+
+/** Body of POST /api/plays/:id/reveal: the one answer that holds a code. */
+export const revealedCodeSchema = z.object({
+  playId: z.uuid(),
+  couponId: z.string(),
+  code: z.string(),
+  headline: z.string(),
+  brand: z.string(),
+  expiresAt: z.iso.datetime({ offset: true }).nullable(),
+});
+export type RevealedCode = z.infer<typeof revealedCodeSchema>;
+
+/** One line of GET /api/players/me/prizes, newest first. */
+export const wonPrizeSchema = z.object({
+  playId: z.uuid(),
+  gameId: z.uuid(),
+  gameName: z.string(),
+  campaignId: z.uuid(),
+  wonAt: z.iso.datetime({ offset: true }),
+  couponId: z.string(),
+  mask: z.string(),
+  state: z.string(),
+  prize: prizeViewSchema,
+});
+export type WonPrize = z.infer<typeof wonPrizeSchema>;
+
+/** Body of POST /api/players; either id says which campaign the token is for. */
+export const playerRequestSchema = z.union([
+  z.strictObject({ campaignId: z.uuid() }),
+  z.strictObject({ gameId: z.uuid() }),
+]);
 
 export const watchRequestSchema = z.strictObject({ playIds: z.array(z.uuid()).max(50) });
 
@@ -112,7 +146,6 @@ export const playErrors = {
   not_eligible: { status: 403, sentence: "This game is open to other players only." },
   unknown_game: { status: 404, sentence: "There is no such game." },
   unknown_play: { status: 404, sentence: "There is no such play." },
-  play_conflict: { status: 409, sentence: "This play id was used with another game." },
   not_started: { status: 409, sentence: "The game has not started yet." },
   paused: { status: 409, sentence: "The game is paused. Try again when it goes on." },
   closed: { status: 410, sentence: "The game is over." },

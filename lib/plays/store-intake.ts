@@ -72,3 +72,10 @@ export async function insertPlays(
     partition: row.partition ?? 0,
   }));
 }
+
+/** Whose play an id is; undefined when nobody has used it. */
+export async function findPlayOwner(sql: Executor, playId: string): Promise<string | undefined> {
+  const [row] = await sql<{ player_id: string }[]>`
+    select player_id from play_key where play_id = ${playId}`;
+  return row?.player_id;
+}

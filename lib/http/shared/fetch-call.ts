@@ -1,0 +1,57 @@
+// The play API for hosts that speak web Requests: route handlers of a web process.
+
+import type { ApiAnswer, ApiCall } from "#lib/http/shared/api-call.ts";
+import { answerPlayApi } from "#lib/http/shared/play-api.ts";
+import type { PlayServices } from "#lib/http/shared/play-services.ts";
+import { requestIdOf } from "#lib/http/shared/request-id.ts";
+import { AppError } from "#lib/platform/errors.ts";
+
+/** web stands behind the front door, which sets these headers anew: the last entry is the client it saw. */
+function addressOf(headers: Headers): string {
+  return headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() || "unknown";
+}
+
+export function fetchCall(request: Request): ApiCall {
+  const url = new URL(request.url);
+  return {
+    method: request.method,
+    path: url.pathname,
+    query: url.searchParams,
+    address: addressOf(request.headers),
+    isHttps: request.headers.get("x-forwarded-proto") === "https",
+    requestId: requestIdOf(request.headers),
+    signal: request.signal,
+    header: (name) => request.headers.get(name) ?? undefined,
+    readBody: (limit) => readText(request, limit),
+  };
+}
+
+async function readText(request: Request, limit: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = request.body?.getReader();
+  while (reader) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.byteLength;
+    if (size > limit) {
+      await reader.cancel();
+      throw new AppError("payload_too_large");
+    }
+    chunks.push(value);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function toResponse(answer: ApiAnswer, requestId: string): Response {
+  const headers = new Headers({ "x-request-id": requestId });
+  for (const [name, value] of Object.entries(answer.headers)) {
+    for (const each of typeof value === "string" ? [value] : value) headers.append(name, each);
+  }
+  return new Response(answer.body === "" ? null : answer.body, { status: answer.status, headers });
+}
+
+export async function respondPlayApi(services: PlayServices, request: Request): Promise<Response> {
+  const call = fetchCall(request);
+  return toResponse(await answerPlayApi(services, call), call.requestId);
+}
