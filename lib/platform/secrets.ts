@@ -10,6 +10,7 @@ export type KeyPurpose =
   | "coupon-kek"
   | "coupon-hmac"
   | "game-seed"
+  | "chain-signature"
   | "live-ticket"
   | "setup-token"
   | "network-hash";

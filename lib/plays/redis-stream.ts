@@ -83,7 +83,16 @@ export async function readNew(
   const reply =
     blockMs > 0
       ? await redis.xreadgroup(
-          "GROUP", group, consumer, "COUNT", count, "BLOCK", blockMs, "STREAMS", key, ">",
+          "GROUP",
+          group,
+          consumer,
+          "COUNT",
+          count,
+          "BLOCK",
+          blockMs,
+          "STREAMS",
+          key,
+          ">",
         )
       : await redis.xreadgroup("GROUP", group, consumer, "COUNT", count, "STREAMS", key, ">");
   const streams = reply as [key: string, entries: RawEntry[]][] | null;
@@ -103,7 +112,13 @@ export async function claimPending(
   { cursor, count, minIdleMs }: { cursor: string; count: number; minIdleMs: number },
 ): Promise<Claimed> {
   const reply = (await redis.xautoclaim(
-    playsKey(partition), group, consumer, minIdleMs, cursor, "COUNT", count,
+    playsKey(partition),
+    group,
+    consumer,
+    minIdleMs,
+    cursor,
+    "COUNT",
+    count,
   )) as [cursor: string, entries: (RawEntry | null)[], ...unknown[]];
   const entries = reply[1].filter((entry) => entry !== null);
   return { cursor: reply[0], entries: entries.map(readEntry) };

@@ -1,0 +1,75 @@
+// Periodic work that must run once: a session advisory lock on a connection of its own. The lock goes with the
+// session, so a worker that dies frees it at once.
+
+import { setTimeout as delay } from "node:timers/promises";
+import type { Database } from "#lib/platform/database.ts";
+import type { Logger } from "#lib/platform/logger.ts";
+
+const lockClass = 74_017;
+
+export interface SingletonOptions {
+  readonly name: string;
+  /** Number of the lock; each duty has its own. */
+  readonly lock: number;
+  readonly everyMs: number;
+  readonly tick: () => Promise<void>;
+  /** False: give the lock up after every tick, so that a worker that is better placed can take it. */
+  readonly isAble?: () => boolean;
+}
+
+export interface Singleton {
+  stop(): Promise<void>;
+}
+
+/** Runs `tick` again and again in whichever process holds the lock. A failed tick is logged and repeated. */
+export function startSingleton(
+  { direct, logger }: { readonly direct: Database; readonly logger: Logger },
+  options: SingletonOptions,
+): Singleton {
+  const stopping = new AbortController();
+  const pause = async (ms: number) => {
+    await delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+  };
+  const isAble = () => options.isAble?.() ?? true;
+
+  /** Ticks while the session lives; returns when the lock is to be given up or the session is gone. */
+  const hold = async () => {
+    const session = await direct.sql.reserve();
+    try {
+      const [row] = await session<{ mine: boolean }[]>`
+        select pg_try_advisory_lock(${lockClass}, ${options.lock}) as mine`;
+      if (!row?.mine) return;
+      while (!stopping.signal.aborted) {
+        // A connection that was lost and came back is another session, without the lock.
+        const [held] = await session`
+          select 1 from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()
+             and classid = ${lockClass} and objid = ${options.lock} and granted`;
+        if (!held) return;
+        await options.tick().catch((error: unknown) => {
+          logger.warn({ err: error, role: options.name }, "tick failed");
+        });
+        if (!isAble()) break;
+        await pause(options.everyMs);
+      }
+      await session`select pg_advisory_unlock(${lockClass}, ${options.lock})`;
+    } finally {
+      session.release();
+    }
+  };
+
+  const run = async () => {
+    while (!stopping.signal.aborted) {
+      await hold().catch((error: unknown) => {
+        logger.warn({ err: error, role: options.name }, "lock not held");
+      });
+      await pause(isAble() ? options.everyMs : 2 * options.everyMs);
+    }
+  };
+  const running = run();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}

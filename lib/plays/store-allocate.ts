@@ -1,0 +1,92 @@
+import type { Executor } from "#lib/platform/database.ts";
+import { plainArray } from "#lib/plays/postgres-array.ts";
+
+/** An accepted play, as the allocator needs it. */
+export interface AcceptedPlay {
+  readonly playId: string;
+  readonly gameId: string;
+  readonly playerId: string;
+  readonly seq: number;
+  /** 16 bytes in hex. */
+  readonly salt: string;
+  /** Active seconds since the start. */
+  readonly t: number;
+  /** Microseconds of the Unix epoch. */
+  readonly revealAtUs: number;
+  /** Hex; undefined where no cap needs it. */
+  readonly network: string | undefined;
+}
+
+interface PlayRow {
+  readonly play_id: string;
+  readonly player_id: string;
+  readonly seq: string;
+  readonly salt: string;
+  readonly t_us: string;
+  readonly reveal_us: string;
+  readonly network: string | null;
+}
+
+function toPlay(gameId: string, row: PlayRow): AcceptedPlay {
+  return {
+    playId: row.play_id,
+    gameId,
+    playerId: row.player_id,
+    seq: Number(row.seq),
+    salt: row.salt,
+    t: Number(row.t_us) / 1e6,
+    revealAtUs: Number(row.reveal_us),
+    network: row.network ?? undefined,
+  };
+}
+
+/**
+ * Of the given plays of one game those that were accepted and have no ledger row. The rest is decided already or
+ * was never accepted, and its entries are only to be acknowledged.
+ */
+export async function findUndecided(
+  sql: Executor,
+  gameId: string,
+  playIds: readonly string[],
+): Promise<AcceptedPlay[]> {
+  const rows = await sql<PlayRow[]>`
+    select p.play_id, p.player_id, p.seq::text, encode(p.salt, 'hex') as salt, p.t_us::text,
+           (extract(epoch from p.reveal_at) * 1000000)::bigint::text as reveal_us,
+           encode(p.network, 'hex') as network
+      from play p
+     where p.game_id = ${gameId} and p.play_id = any(${plainArray(playIds)}::text::uuid[])
+       and not exists (select 1 from play_result r where r.game_id = ${gameId} and r.play_id = p.play_id)`;
+  return rows.map((row) => toPlay(gameId, row));
+}
+
+/** Undecided plays of a game after `afterSeq`, in the order of acceptance. */
+export async function listUndecided(
+  sql: Executor,
+  gameId: string,
+  { afterSeq, limit }: { readonly afterSeq: number; readonly limit: number },
+): Promise<AcceptedPlay[]> {
+  const rows = await sql<PlayRow[]>`
+    select p.play_id, p.player_id, p.seq::text, encode(p.salt, 'hex') as salt, p.t_us::text,
+           (extract(epoch from p.reveal_at) * 1000000)::bigint::text as reveal_us,
+           encode(p.network, 'hex') as network
+      from play p
+     where p.game_id = ${gameId} and p.seq > ${afterSeq}
+       and not exists (select 1 from play_result r where r.game_id = ${gameId} and r.play_id = p.play_id)
+       and not exists (select 1 from play_feed f where f.play_id = p.play_id and f.failures > 0
+                          and f.next_feed_at > clock_timestamp())
+     order by p.seq limit ${limit}`;
+  return rows.map((row) => toPlay(gameId, row));
+}
+
+export interface OpenGameRow {
+  readonly gameId: string;
+  readonly floorSeq: number;
+}
+
+/** Games of a partition that may have undecided plays. */
+export async function listBehind(sql: Executor, partition: number): Promise<OpenGameRow[]> {
+  const rows = await sql<{ id: string; floor_seq: string }[]>`
+    select g.id, g.floor_seq::text from game g
+     where g.partition = ${partition} and g.last_seq > g.floor_seq order by g.id`;
+  return rows.map((row) => ({ gameId: row.id, floorSeq: Number(row.floor_seq) }));
+}

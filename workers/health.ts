@@ -1,0 +1,33 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { collectDefaultMetrics, register } from "prom-client";
+
+export interface HealthServer {
+  close(): Promise<void>;
+}
+
+/** `/healthz` for supervisors and balancers, `/metrics` for Prometheus. */
+export async function startHealth(port: number, isReady: () => boolean): Promise<HealthServer> {
+  collectDefaultMetrics();
+  const server = createServer((request, response) => {
+    if (request.url === "/healthz") {
+      response.writeHead(isReady() ? 200 : 503).end(isReady() ? "ok\n" : "stopping\n");
+    } else if (request.url === "/metrics") {
+      void register.metrics().then(
+        (text) => response.writeHead(200, { "content-type": register.contentType }).end(text),
+        () => response.writeHead(500).end(),
+      );
+    } else {
+      response.writeHead(404).end();
+    }
+  });
+  server.listen(port);
+  await once(server, "listening");
+  return {
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
+  };
+}
