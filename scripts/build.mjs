@@ -13,12 +13,13 @@ import { tail } from "./stores/redis.mjs";
 const ENTRIES = ["gateway", "worker", "cli"];
 
 /** Bundles TypeScript entries into runnable modules; packages stay in node_modules. */
-export async function bundle(entryPoints, outdir) {
+export async function bundle(entryPoints, outdir, outbase = path.join(root, "workers")) {
   const { build } = await import("esbuild");
   await build({
     absWorkingDir: root,
     entryPoints,
     outdir,
+    outbase,
     outExtension: { ".js": ".mjs" },
     bundle: true,
     // A command loads only what it needs: shared and lazily imported code goes to chunks.

@@ -6,7 +6,10 @@ import { pathToFileURL } from "node:url";
 import { missingEntries } from "./complete-lockfile.mjs";
 import { root } from "./stores/folders.mjs";
 
-/** package → [floor, what the floor closes]. */
+/**
+ * package → [floor, what the floor closes].
+ * @type {Record<string, string[]>}
+ */
 export const FLOORS = {
   next: ["16.4.6", "server action CPU exhaustion, proxy bypasses, upgrade SSRF"],
   react: ["19.3.1", "follows next"],

@@ -7,6 +7,7 @@ import { provideChromium } from "./checks/chromium.mjs";
 import { freePort } from "./ports.mjs";
 import { runCli, stackEnv, startStack } from "./stack/stack.mjs";
 import { root } from "./stores/folders.mjs";
+import { tail } from "./stores/redis.mjs";
 import { startThrowawayStores } from "./stores/throwaway.mjs";
 
 const say = (text) => console.log(text);
@@ -77,6 +78,11 @@ try {
 } catch (error) {
   console.error(error.message);
 } finally {
+  if (code !== 0 && !abort.signal.aborted) {
+    for (const { logFile } of stack?.children ?? []) {
+      console.log(`----- ${path.basename(logFile)}\n${tail(logFile, 40)}`);
+    }
+  }
   await stack?.stop();
   await stores.stop();
 }

@@ -1,0 +1,70 @@
+// What a running Postgres or Redis says about itself, and which of it endangers the promise that
+// an accepted play is never lost. Needs the installed packages; says so when they are missing.
+
+const POSTGRES_WANTED = { fsync: "on", synchronous_commit: "on", full_page_writes: "on" };
+const REDIS_WANTED = { appendonly: "yes", appendfsync: "always", "maxmemory-policy": "noeviction" };
+
+/** Sentences about settings that differ from the wanted ones. */
+export function settingProblems(wanted, found, fix) {
+  return Object.entries(wanted)
+    .filter(([name, value]) => found[name] !== undefined && found[name] !== value)
+    .map(([name, value]) => ({ words: `${name} is ${found[name]}`, fix: fix(name, value) }));
+}
+
+export async function describePostgres(url) {
+  try {
+    const { default: postgres } = await import("postgres");
+    const options = { max: 1, connect_timeout: 5, onnotice: () => {} };
+    const sql = postgres(url.replace(/[?&]pgbouncer=true/, ""), options);
+    try {
+      const rows = await sql`select name, setting from pg_settings
+        where name in ('server_version', 'max_connections', 'fsync', 'synchronous_commit', 'full_page_writes')`;
+      const found = Object.fromEntries(rows.map(({ name, setting }) => [name, setting]));
+      const fix = (name, value) => `alter system set ${name} = '${value}', then reload`;
+      const problems = settingProblems(POSTGRES_WANTED, found, fix);
+      if (Number.parseInt(found.server_version, 10) < 15) {
+        problems.push({ words: "older than 15", fix: "Frolic is tested on 15 and newer" });
+      }
+      const words = `${found.server_version}, fsync ${found.fsync}, synchronous_commit ${found.synchronous_commit}`;
+      return { words: `${words}, ${found.max_connections} connections`, problems };
+    } finally {
+      await sql.end({ timeout: 2 });
+    }
+  } catch (error) {
+    return { error: error.message || error.code };
+  }
+}
+
+export async function describeRedis(url) {
+  let client;
+  try {
+    const { Redis } = await import("ioredis");
+    client = new Redis(url, {
+      lazyConnect: true,
+      retryStrategy: () => null,
+      connectTimeout: 5_000,
+    });
+    client.on("error", () => {});
+    await client.connect();
+    const version = /redis_version:(\S+)/.exec(await client.info("server"))?.[1];
+    const found = {};
+    for (const name of Object.keys(REDIS_WANTED)) {
+      // A managed Redis may forbid CONFIG: then its settings stay unknown.
+      const pair = await client.config("GET", name).catch(() => []);
+      found[name] = pair[1];
+    }
+    const problems = settingProblems(
+      REDIS_WANTED,
+      found,
+      (name, value) => `config set ${name} ${value}`,
+    );
+    if (Number.parseInt(version, 10) < 7)
+      problems.push({ words: "older than 7.0", fix: "upgrade Redis" });
+    const words = Object.entries(found).map(([name, value]) => `${name} ${value ?? "unknown"}`);
+    return { words: `${version}, ${words.join(", ")}`, problems };
+  } catch (error) {
+    return { error: error.message || error.code };
+  } finally {
+    client?.disconnect();
+  }
+}
