@@ -1,8 +1,8 @@
 // Plays per second through the pacer script: brands x batch. One Redis, one connection, pipelined, as the
 // allocator does it. Asks: 5 brands singly 8,000 a second or more, in batches of 50 25,000 or more.
 
-import { startState } from "#lib/pacing/pacer-state.ts";
 import { pacerConfig } from "#lib/pacing/pacer-config.ts";
+import { startState } from "#lib/pacing/pacer-state.ts";
 import { buildPlan } from "#lib/pacing/plan.ts";
 import { loadGame, runBatches, type ScriptBatch } from "#lib/pacing/redis/pacer-redis.ts";
 import { connectRedis, openRedis } from "#lib/platform/redis.ts";
@@ -39,7 +39,7 @@ async function measure(url: string, brands: number, batch: number): Promise<numb
     if (wrong) throw new Error(`The script answered ${JSON.stringify(wrong)}.`);
   }
   const seconds = (performance.now() - started) / 1000;
-  if (process.env.PSTAT) console.log(brands, batch, (await redis.info("commandstats")).split("\n").filter((l) => /evalsha|hmget|hset|getrange|pexpire|strlen/.test(l)).join("\n")), await redis.config("RESETSTAT"); await redis.flushall();
+  await redis.flushall();
   redis.disconnect();
   return Math.round(PLAYS / seconds);
 }

@@ -3,7 +3,7 @@ import { pacerConfig } from "#lib/pacing/pacer-config.ts";
 import { type PacerState, startState } from "#lib/pacing/pacer-state.ts";
 import { buildPlan } from "#lib/pacing/plan.ts";
 import { type ReplayRow, replay } from "#lib/pacing/replay.ts";
-import { type BatchPlay, type DecisionRow, isContiguous, runBatch } from "#lib/pacing/run-batch.ts";
+import { type BatchPlay, type DecisionRow, runBatch } from "#lib/pacing/run-batch.ts";
 import { seeded } from "#lib/pacing/simulator/seeded.ts";
 import { brandOf, stepSmooth } from "#lib/pacing/smooth.ts";
 
@@ -102,18 +102,6 @@ describe("a batch", () => {
     expect(b / a).toBeGreaterThan(1.5);
     expect(c / b).toBeGreaterThan(1.5);
   });
-});
-
-test("rows and state may be committed together only when their ordinals close the gap", () => {
-  const { rows, state } = ledgerOf(playsOf(10));
-  const decided = rows.map((row) => ({ ...row, repeated: false }));
-  expect(isContiguous(decided, 0, state)).toBe(true);
-  expect(isContiguous([...decided].reverse(), 0, state)).toBe(true);
-  expect(isContiguous([...decided, ...decided.slice(3)], 0, state)).toBe(true);
-  expect(isContiguous(decided.slice(4), 4, state)).toBe(true);
-  expect(isContiguous(decided.slice(4), 3, state)).toBe(false);
-  expect(isContiguous(decided.slice(0, 9), 0, state)).toBe(false);
-  expect(isContiguous(decided, 1, state)).toBe(false);
 });
 
 test("the draw picks the first brand whose cumulated share lies above it", () => {

@@ -67,14 +67,3 @@ export function runBatch(
     return row;
   });
 }
-
-/**
- * True when the rows, whatever their order, are exactly the ordinals after `k` up to the state's own. Only
- * then may rows and state be committed together; otherwise Redis and Postgres disagree and the game is rebuilt.
- */
-export function isContiguous(rows: readonly DecisionRow[], k: number, state: PacerState): boolean {
-  const distinct = new Set(rows.map((row) => row.k));
-  if (state.k !== k + distinct.size) return false;
-  for (const ordinal of distinct) if (ordinal <= k || ordinal > state.k) return false;
-  return true;
-}
