@@ -108,7 +108,6 @@ describe("the life of a play", () => {
       { type: "pull", playId: A },
       { type: "accepted", playId: A },
       { type: "refused", playId: A, refusal },
-      { type: "forgotten", playId: A },
     ]);
     expect(phaseOf(state)).toBe("accepted");
   });

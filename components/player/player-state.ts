@@ -134,7 +134,8 @@ function withProgress(state: PlayerState, play: PlayInProgress, event: ProgressE
       // What was accepted once cannot be refused any more: a late answer to a repeat is of no interest.
       return play.accepted ? state : { ...state, play: null, refusal: event.refusal };
     case "forgotten":
-      return play.accepted ? state : { ...state, play: null };
+      // The server knows no such play of this player: the token was cleared, say. A shown result stays.
+      return play.result ? state : { ...state, play: null };
     case "late":
       return play.result ? state : { ...state, play: { ...play, wait: "late" } };
     case "rest":

@@ -87,16 +87,14 @@ export class Reel {
 
   /** A hidden tab gets no frames and so no end of the animation: the timer ends the wait there. */
   async #finish(animation: Animation, landing: Landing): Promise<void> {
-    const timer = Promise.withResolvers<void>();
-    const timeout = setTimeout(timer.resolve, landing.totalMs / this.#rate + 250);
-    await Promise.race([
-      animation.finished.then(
-        () => undefined,
-        () => undefined,
-      ),
-      timer.promise,
-    ]);
-    clearTimeout(timeout);
+    await new Promise<void>((resolve) => {
+      const timeout = setTimeout(resolve, landing.totalMs / this.#rate + 250);
+      const end = () => {
+        clearTimeout(timeout);
+        resolve();
+      };
+      animation.finished.then(end, end);
+    });
   }
 
   #cancel(): void {

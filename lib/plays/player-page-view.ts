@@ -42,40 +42,27 @@ export interface PlayerPage {
   }[];
 }
 
-export interface GameFacts {
-  readonly state: "draft" | "scheduled" | "live" | "paused" | "ended";
+/** What decides which game an address without one opens. */
+export interface GameChoice {
+  readonly state: "scheduled" | "live" | "paused" | "ended";
   readonly startsAt: Date;
   readonly endsAt: Date;
-  readonly left: number;
 }
 
-/** The state a player sees follows the clock, not the scheduler that has yet to notice. */
-export function publicGameState(facts: GameFacts, now: Date): GameView["state"] {
-  if (facts.state === "ended" || now >= facts.endsAt) return "ended";
-  if (now < facts.startsAt) return "scheduled";
-  if (facts.state === "paused") return "paused";
-  return facts.left <= 0 ? "sold_out" : "live";
+/** Live before paused before to come before over: by the clock, not by the scheduler that has yet to notice. */
+function rankOf(game: GameChoice, now: Date): number {
+  if (game.state === "ended" || now >= game.endsAt) return 3;
+  if (now < game.startsAt) return 2;
+  return game.state === "paused" ? 1 : 0;
 }
 
-const preference: readonly GameView["state"][] = [
-  "live",
-  "paused",
-  "sold_out",
-  "scheduled",
-  "ended",
-];
-
-/** The game an address without a game opens: live and ending first; else next to start; else last to end. */
-export function pickGame<G extends { readonly view: GameView }>(
-  games: readonly G[],
-): G | undefined {
-  const key = (view: GameView) =>
-    view.state === "scheduled"
-      ? Date.parse(view.startsAt)
-      : Date.parse(view.endsAt) * (view.state === "ended" ? -1 : 1);
-  return [...games].sort(
-    (a, b) =>
-      preference.indexOf(a.view.state) - preference.indexOf(b.view.state) ||
-      key(a.view) - key(b.view),
-  )[0];
+/** The live game that ends first; else the next to start; else the last to have ended. */
+export function pickGame<G extends GameChoice>(games: readonly G[], now: Date): G | undefined {
+  const key = (game: G, rank: number) => {
+    if (rank === 2) return game.startsAt.getTime();
+    return rank === 3 ? -game.endsAt.getTime() : game.endsAt.getTime();
+  };
+  return games
+    .map((game) => ({ game, rank: rankOf(game, now) }))
+    .sort((a, b) => a.rank - b.rank || key(a.game, a.rank) - key(b.game, b.rank))[0]?.game;
 }

@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+import { SoundToggle } from "#components/player/sound-toggle.tsx";
+import { texts } from "#components/player/texts.ts";
+
+interface PlayerFrameProps {
+  readonly slug: string;
+  readonly brands: readonly string[];
+  readonly enamel: string;
+  readonly bulb: string;
+  readonly gameId?: string;
+  readonly children: ReactNode;
+}
+
+/** Header and footer around the stage, in the campaign's two colours. */
+export function PlayerFrame(props: PlayerFrameProps) {
+  const { slug, brands, enamel, bulb, gameId, children } = props;
+  return (
+    <>
+      {/* Colours are checked as #rrggbb when they are saved, so nothing else can stand here. */}
+      <style>{`.player{--enamel:${enamel};--bulb:${bulb}}`}</style>
+      <header>
+        <span>{["Frolic", ...brands.slice(0, 2)].join(" · ")}</span>
+        <a href={`/c/${slug}/rules`}>{texts.rulesAndOdds}</a>
+      </header>
+      <main>{children}</main>
+      <footer>
+        <SoundToggle />
+        <a href={`/p/${slug}/prizes`}>{texts.myPrizes}</a>
+        {gameId ? <a href={`/c/${slug}/rules#draw`}>{texts.howWeDraw}</a> : null}
+      </footer>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import { texts } from "#components/player/texts.ts";
+import type { PagePrize } from "#lib/plays/player-page-view.ts";
+
+const shownMax = 3;
+
+/** What can be won, in the place and the size of the ticket that may print there. */
+export function PrizeBill({ prizes }: Readonly<{ prizes: readonly PagePrize[] }>) {
+  const more = prizes.length - shownMax;
+  return (
+    <section className="bill" aria-label={texts.inTheDrum}>
+      <h2>{texts.inTheDrum}</h2>
+      <ul>
+        {prizes.slice(0, shownMax).map(({ headline, brand }) => (
+          <li key={`${brand} ${headline}`}>
+            <strong>{headline}</strong> <span>{brand}</span>
+          </li>
+        ))}
+      </ul>
+      <p>{more > 0 ? texts.andMore(more) : texts.ticketWaits}</p>
+    </section>
+  );
+}

@@ -1,0 +1,119 @@
+"use client";
+
+import { lazy, type Ref, Suspense, useState } from "react";
+import { calendarFile } from "#components/player/calendar-file.ts";
+import { saveFile } from "#components/player/effects.ts";
+import { groupCode } from "#components/player/group-code.ts";
+import { texts } from "#components/player/texts.ts";
+import { fullMoment } from "#components/player/when.ts";
+import type { PlayView } from "#lib/plays/contract.ts";
+
+const QrCode = lazy(async () => ({
+  default: (await import("#components/player/qr-code.tsx")).QrCode,
+}));
+
+export type WonPrizeView = Extract<PlayView, { state: "WIN" }>["prize"];
+
+interface TicketProps {
+  readonly prize: WonPrizeView;
+  /** Undefined while it is fetched, null when that failed. */
+  readonly code: string | null | undefined;
+  readonly timeZone: string;
+  /** The ways to keep the ticket, unfolded by the page's one button. */
+  readonly open: boolean;
+  readonly onRetry: () => void;
+  readonly headingRef?: Ref<HTMLHeadingElement>;
+}
+
+/** A won prize with its code: printed paper in a dark hall. */
+export function Ticket({ prize, code, timeZone, open, onRetry, headingRef }: TicketProps) {
+  const expiry = prize.expiresAt
+    ? texts.validUntil(fullMoment(new Date(prize.expiresAt), timeZone))
+    : texts.noExpiry;
+  return (
+    <article className="ticket" aria-labelledby="ticket-headline">
+      <div className="ticket-stub">
+        <p className="ticket-brand">{prize.brand}</p>
+        <h2 id="ticket-headline" tabIndex={-1} ref={headingRef}>
+          {prize.headline}
+        </h2>
+      </div>
+      <div className="ticket-code">
+        <TicketCode code={code} onRetry={onRetry} />
+      </div>
+      <p className="ticket-small">
+        <strong>{expiry}.</strong> {prize.howToRedeem}
+      </p>
+      {open && code ? <TicketActions prize={prize} code={code} /> : null}
+      {open && prize.terms ? <p className="ticket-small">{prize.terms}</p> : null}
+    </article>
+  );
+}
+
+function TicketCode({ code, onRetry }: Pick<TicketProps, "code" | "onRetry">) {
+  const [copied, setCopied] = useState(false);
+  if (code === undefined) return <p className="ticket-wait">{texts.codeComing}</p>;
+  if (code === null) {
+    return (
+      <>
+        <p className="ticket-wait">{texts.codeFailed}</p>
+        <button className="small" type="button" onClick={onRetry}>
+          {texts.retry}
+        </button>
+      </>
+    );
+  }
+  const copy = async () => {
+    // Without a secure context there is no clipboard; the code can be selected by hand then.
+    await navigator.clipboard?.writeText(code);
+    setCopied(true);
+  };
+  return (
+    <>
+      <code>
+        <span className="visually-hidden">{texts.code}: </span>
+        {groupCode(code)}
+      </code>
+      <button className="small" type="button" onClick={copy} aria-live="polite">
+        {copied ? texts.copied : texts.copy}
+      </button>
+    </>
+  );
+}
+
+function TicketActions({ prize, code }: Readonly<{ prize: WonPrizeView; code: string }>) {
+  const expiresAt = prize.expiresAt;
+  const remind = () => {
+    if (!expiresAt) return;
+    const text = calendarFile({
+      uid: `${prize.id}-${code.length}@frolic`,
+      title: `${prize.headline} · ${prize.brand}`,
+      at: new Date(expiresAt),
+      url: location.href,
+      now: new Date(),
+    });
+    saveFile("coupon.ics", "text/calendar", text);
+  };
+  return (
+    <div className="ticket-actions">
+      <Suspense fallback={<div className="qr" />}>
+        <QrCode text={code} />
+      </Suspense>
+      <div>
+        <button className="small" type="button" onClick={() => print()}>
+          {texts.print}
+        </button>
+        {expiresAt ? (
+          <button className="small" type="button" onClick={remind}>
+            {texts.addToCalendar}
+          </button>
+        ) : null}
+        {prize.redeemUrl ? (
+          <a className="small" href={prize.redeemUrl} rel="noopener noreferrer" target="_blank">
+            {texts.visit(prize.brand)}
+          </a>
+        ) : null}
+      </div>
+    </div>
+  );
+}
