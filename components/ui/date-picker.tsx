@@ -1,6 +1,6 @@
 "use client";
 
-import type { ZonedDateTime } from "@internationalized/date";
+import type { CalendarDateTime } from "@internationalized/date";
 import { CalendarDays, ChevronLeft, ChevronRight } from "lucide-react";
 import {
   DatePicker as AriaDatePicker,
@@ -29,16 +29,17 @@ import { popoverClass } from "#components/ui/popover-class.ts";
 
 const arrow = "grid size-9 place-items-center rounded-ctl hover:bg-sunk";
 
-/** Date and time in a zone that is named right beside it. */
+/** Date and time as a clock on the wall shows them; the caller names the zone in the hint. */
 export function DatePicker({
   label,
   hint,
   errors,
   className,
   ...props
-}: FieldProps & Omit<AriaDatePickerProps<ZonedDateTime>, "className" | "children" | "isInvalid">) {
+}: FieldProps &
+  Omit<AriaDatePickerProps<CalendarDateTime>, "className" | "children" | "isInvalid">) {
   return (
-    <AriaDatePicker<ZonedDateTime>
+    <AriaDatePicker<CalendarDateTime>
       {...props}
       {...invalid(errors)}
       granularity="minute"

@@ -1,0 +1,78 @@
+"use client";
+
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, DialogButtons } from "#components/ui/dialog.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { Table } from "#components/ui/table.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import type { CampaignDoc } from "#lib/campaigns/contract.ts";
+import { liveChanges } from "#lib/campaigns/live-fields.ts";
+
+/** What a save changes for players at once, before it does. */
+export function LiveChangesDialog({
+  before,
+  after,
+  note,
+  onNote,
+  isOpen,
+  onOpenChange,
+  onSave,
+  busy,
+}: {
+  readonly before: CampaignDoc;
+  readonly after: CampaignDoc;
+  readonly note: string;
+  readonly onNote: (note: string) => void;
+  readonly isOpen: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly onSave: () => void;
+  readonly busy: boolean;
+}) {
+  if (!isOpen) return null;
+  const changes = liveChanges(before, after);
+  return (
+    <Dialog title="Change it for players now?" size="wide" isOpen onOpenChange={onOpenChange}>
+      {changes.locked.length ? (
+        <Note tone="bad" role="alert">
+          {changes.locked.map((change) => `${change.label}: ${change.why}`).join(" ")}
+        </Note>
+      ) : null}
+      <Table label="What changes">
+        <thead>
+          <tr>
+            <th scope="col">Field</th>
+            <th scope="col">Now</th>
+            <th scope="col">Then</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.atOnce.map((change) => (
+            <tr key={change.path}>
+              <th scope="row">{change.label}</th>
+              <td>{change.before || "–"}</td>
+              <td>{change.after || "–"}</td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      <TextField
+        label="Why (optional)"
+        hint="Kept with the revision."
+        value={note}
+        onChange={onNote}
+        maxLength={200}
+      />
+      <DialogButtons>
+        <Button onPress={() => onOpenChange(false)}>Not yet</Button>
+        <Button
+          look="primary"
+          isPending={busy}
+          isDisabled={changes.locked.length > 0}
+          onPress={onSave}
+        >
+          Change it now
+        </Button>
+      </DialogButtons>
+    </Dialog>
+  );
+}
