@@ -6,11 +6,13 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
-/** `/healthz` for supervisors and balancers, `/metrics` for Prometheus. */
+const healthPaths = ["/health/live", "/health/ready", "/healthz"];
+
+/** Health for supervisors and balancers, without internals; `/metrics` for Prometheus. */
 export async function startHealth(port: number, isReady: () => boolean): Promise<HealthServer> {
   collectDefaultMetrics();
   const server = createServer((request, response) => {
-    if (request.url === "/healthz") {
+    if (healthPaths.includes(request.url ?? "")) {
       response.writeHead(isReady() ? 200 : 503).end(isReady() ? "ok\n" : "stopping\n");
     } else if (request.url === "/metrics") {
       void register.metrics().then(
