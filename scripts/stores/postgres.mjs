@@ -255,6 +255,8 @@ function passwordFor(dir, isNew) {
  * Starts Postgres on a folder, initialising it when it is new, and answers when it accepts
  * connections. A commit is on disk before it is acknowledged. `quick` skips only the flush of
  * the freshly initialised files, for folders that are thrown away.
+ * @param {{ dir: string, port?: number, logFile?: string, quick?: boolean,
+ *   settings?: Record<string, string> }} options
  */
 export async function startPostgres({ dir: wanted, port, logFile, quick = false, settings = {} }) {
   const user = postgresUser();

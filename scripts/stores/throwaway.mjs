@@ -42,6 +42,7 @@ export async function startThrowawayStores({ say, settings } = {}) {
   const env = {
     DATABASE_URL: postgres.url,
     DATABASE_DIRECT_URL: postgres.url,
+    FROLIC_STORES: folder,
     REDIS_URL: redis.url,
     FROLIC_REDIS_BIN: redis.bin,
     FROLIC_REDIS_LIB: redis.env.LD_LIBRARY_PATH ?? "",
