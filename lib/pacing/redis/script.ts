@@ -24,8 +24,8 @@ if tonumber(held[1]) > epoch then return {'STALE'} end
 if tonumber(held[1]) < epoch then return {'MISSING'} end
 local T, J, tf, tauC, tauB, M, MF, SNAP, M0, C, RHO, PMAX, FLOOR, HMIN, SLOTMAX, SLOTMIN, USERCAP, nb =
   unpackd('<dddddddddddddddddd', held[2])
-if #held[2] ~= 8 * (18 + 3 * nb) or #held[3] ~= 8 * (10 + 2 * nb) then return {'MISSING'} end
 if call('STRLEN', planKey) ~= 8 * (J + 1) then return {'MISSING'} end
+if #held[2] ~= 8 * (18 + 3 * nb) or #held[3] ~= 8 * (10 + 2 * nb) then return {'MISSING'} end
 local n, ns, tLast, gap, gf, cs, ms, slotIndex, slotWins, k = unpackd('<dddddddddd', held[3])
 local brandDoubles = '<' .. string.rep('d', 3 * nb)
 local settings = {unpackd(brandDoubles, held[2], 145)}
@@ -81,6 +81,7 @@ do
   end
 end
 
+-- Both ends of a plan slot, read once per call.
 local floor = math.floor
 local from, to = {}, {}
 local function segment(i)
@@ -100,16 +101,11 @@ local function dueAt(s)
   local a, z = segment(i)
   return a + (z - a) * (y - i)
 end
-local function dec(x) return 1 / (1 + x + x * x * 0.5) end
 local l1, lc
 local function playsIn(h)
-  local N = lc * h + (l1 - lc) * tauB * (1 - dec(h / tauB))
+  local x = h / tauB
+  local N = lc * h + (l1 - lc) * tauB * (1 - 1 / (1 + x + x * x * 0.5))
   return N > 1 and N or 1
-end
-local function nextGap(g, seen, memory)
-  local limit = C * g
-  local x = seen < limit and seen or limit
-  return g + (x - g) * ns / (memory + ns - 1)
 end
 
 local rowFormat = '<' .. string.rep('d', 5 + nb)
@@ -144,8 +140,10 @@ for i = 1, count do
       tLast = t
       if n > 0 and dt > 0 then
         local seen, w = dt / ns, M0 + n
-        gap = nextGap(gap, seen, w < M and w or M)
-        gf = nextGap(gf, seen, w < MF and w or MF)
+        local limit = C * gap
+        gap = gap + ((seen < limit and seen or limit) - gap) * ns / ((w < M and w or M) + ns - 1)
+        limit = C * gf
+        gf = gf + ((seen < limit and seen or limit) - gf) * ns / ((w < MF and w or MF) + ns - 1)
         if gf < 1e-7 then gf = 1e-7 end
         if gf < gap * SNAP then gap = gf end
         if gap < 1e-7 then gap = 1e-7 end
@@ -154,7 +152,8 @@ for i = 1, count do
         ns = n > 0 and ns + 1 or 1
       end
       n = n + 1
-      local d = dec(dt / tauC)
+      local x = dt / tauC
+      local d = 1 / (1 + x + x * x * 0.5)
       cs = cs * d + 1
       ms = ms * d + (1 - d)
       l1 = 1 / gap
