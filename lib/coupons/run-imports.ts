@@ -1,0 +1,122 @@
+import { randomBytes } from "node:crypto";
+import { generateCodes } from "#lib/coupons/code-pattern.ts";
+import type { CodeDeps } from "#lib/coupons/coupon-deps.ts";
+import type { CsvRow } from "#lib/coupons/read-csv.ts";
+import { stageCodes } from "#lib/coupons/stage-codes.ts";
+import {
+  failSilentUploads,
+  getImport,
+  type ImportRow,
+  listWaiting,
+  lockBrandImports,
+  moveImport,
+  noteStored,
+  saveReport,
+  tryClaim,
+} from "#lib/coupons/store-imports.ts";
+import {
+  analyzeStaging,
+  deleteImportStaging,
+  deleteSpentStaging,
+  findRowRange,
+  markDuplicates,
+  markExisting,
+  readReport,
+  storeStaged,
+  useLongStatements,
+} from "#lib/coupons/store-staging.ts";
+import type { Executor } from "#lib/platform/database.ts";
+
+const storeBlock = 25_000;
+const batchOfGenerated = 5_000;
+
+function* generatedRows(pattern: string, count: number): Generator<CsvRow[]> {
+  let rows: CsvRow[] = [];
+  let row = 0;
+  for (const code of generateCodes(pattern, count, randomBytes)) {
+    rows.push({ row: ++row, code });
+    if (rows.length < batchOfGenerated) continue;
+    yield rows;
+    rows = [];
+  }
+  if (rows.length > 0) yield rows;
+}
+
+/** The dry run: every row that cannot be taken gets its cause, and the counts are written down. */
+async function check(tx: Executor, row: ImportRow): Promise<void> {
+  await analyzeStaging(tx);
+  await markDuplicates(tx, row.id);
+  await markExisting(tx, row.id, row);
+  await saveReport(tx, row.id, await readReport(tx, row.id));
+  await moveImport(tx, row.id, ["checking"], { state: "checked" });
+}
+
+async function generateAndCheck(deps: CodeDeps, tx: Executor, row: ImportRow): Promise<void> {
+  const { sql } = deps;
+  const started = await moveImport(sql, row.id, ["uploaded", "checking"], { state: "checking" });
+  if (!started) return;
+  if (row.options.kind === "pattern") {
+    const { pattern, count } = row.options;
+    // What a worker that died half way had staged is thrown away: generation starts over.
+    await deleteImportStaging(sql, row.id);
+    await stageCodes(
+      deps,
+      { importId: row.id, brandId: row.brandId },
+      generatedRows(pattern, count),
+    );
+  }
+  await check(tx, row);
+}
+
+/**
+ * All or nothing: one transaction moves every new row, and under the brand's lock nothing can have come in
+ * between. When something did come in since the check, nothing is stored, and the new report waits to be read.
+ */
+async function store(deps: CodeDeps, tx: Executor, row: ImportRow): Promise<void> {
+  await lockBrandImports(tx, row.brandId);
+  const changed = await markExisting(tx, row.id, row);
+  if (changed > 0) {
+    await saveReport(tx, row.id, await readReport(tx, row.id));
+    await moveImport(tx, row.id, ["committing"], { state: "checked", error: "import_changed" });
+    return;
+  }
+  const range = await findRowRange(tx, row.id);
+  let stored = 0;
+  for (let from = range.from; from <= range.to; from += storeBlock) {
+    stored += await storeStaged(tx, row.id, row, { from, to: from + storeBlock - 1 });
+    // Beside the transaction, so that it is seen while the work goes on.
+    await noteStored(deps.sql, row.id, stored);
+  }
+  await moveImport(tx, row.id, ["committing"], { state: "committed" });
+}
+
+/**
+ * Does the next step of an import: generate and check, or store. Safe to call from several workers and again
+ * after a crash: one of them holds the claim, and a step that did not commit has not happened.
+ */
+export async function advanceImport(deps: CodeDeps, importId: string): Promise<void> {
+  await deps.sql.begin(async (tx) => {
+    if (!(await tryClaim(tx, importId))) return;
+    await useLongStatements(tx);
+    const row = await getImport(tx, importId);
+    if (row.state === "uploaded" || row.state === "checking") await generateAndCheck(deps, tx, row);
+    else if (row.state === "committing") await store(deps, tx, row);
+  });
+}
+
+/** One round of the worker: every waiting import a step on, dead uploads ended, spent rows cleared away. */
+export async function runWaitingImports(
+  deps: CodeDeps & { readonly onError: (error: unknown, importId: string) => void },
+): Promise<void> {
+  await failSilentUploads(deps.sql);
+  for (const importId of await listWaiting(deps.sql)) {
+    try {
+      await advanceImport(deps, importId);
+    } catch (error) {
+      deps.onError(error, importId);
+      const waiting = ["uploaded", "checking", "committing"] as const;
+      await moveImport(deps.sql, importId, waiting, { state: "failed", error: "internal" });
+    }
+  }
+  await deleteSpentStaging(deps.sql, 20_000);
+}

@@ -1,0 +1,171 @@
+import type { CauseReport, RejectCause } from "#lib/coupons/contract.ts";
+import type { Executor, Sql } from "#lib/platform/database.ts";
+
+/** Coupon ids taken at once, because a ciphertext is bound to its id; gaps do no harm. */
+export async function takeCouponIds(db: Executor, count: number): Promise<number[]> {
+  if (count === 0) return [];
+  const rows = await db<{ ids: string[] }[]>`
+    select array_agg(nextval('coupon_id_seq')) as ids from generate_series(1, ${count})`;
+  return (rows[0]?.ids ?? []).map(Number);
+}
+
+export interface StagedRow {
+  readonly row: number;
+  readonly couponId: number | null;
+  readonly codeCt: Buffer | null;
+  readonly codeHmac: Buffer | null;
+  readonly mask: string | null;
+  readonly keyId: number | null;
+  readonly cause: RejectCause | null;
+}
+
+function copyText(value: string | null): string {
+  return value === null ? "\\N" : value.replace(/[\\\t\n\r]/g, (sign) => `\\${sign}`);
+}
+
+function copyBytes(value: Buffer | null): string {
+  return value === null ? "\\N" : `\\\\x${value.toString("hex")}`;
+}
+
+function copyLine(importId: string, row: StagedRow): string {
+  const { couponId, codeCt, codeHmac, mask, keyId, cause } = row;
+  return `${importId}\t${row.row}\t${couponId ?? "\\N"}\t${copyBytes(codeCt)}\t${copyBytes(codeHmac)}\t${copyText(mask)}\t${keyId ?? "\\N"}\t${cause ?? "\\N"}\n`;
+}
+
+/** Adds a block of sealed rows in one COPY: a tenth of the time that inserts take. */
+export async function copyStaging(
+  sql: Sql,
+  importId: string,
+  rows: readonly StagedRow[],
+): Promise<void> {
+  const text = rows.map((row) => copyLine(importId, row)).join("");
+  const target =
+    await sql`copy coupon_staging (import_id, row, coupon_id, code_ct, code_hmac, mask, key_id, cause) from stdin`.writable();
+  await new Promise<void>((resolve, reject) => {
+    target.once("error", reject);
+    target.once("finish", () => resolve());
+    target.end(text);
+  });
+}
+
+export async function analyzeStaging(db: Executor): Promise<void> {
+  await db`analyze coupon_staging`;
+}
+
+/** Every later row with a code that an earlier row of the same file has. */
+export async function markDuplicates(db: Executor, importId: string): Promise<void> {
+  await db`
+    update coupon_staging s set cause = 'duplicate_in_file'
+    from (
+      select row, row_number() over (partition by code_hmac order by row) as place
+      from coupon_staging where import_id = ${importId} and cause is null
+    ) d
+    where d.place > 1 and s.import_id = ${importId} and s.row = d.row`;
+}
+
+/** Rows whose code the brand has already; returns how many it found. */
+export async function markExisting(
+  db: Executor,
+  importId: string,
+  pool: { readonly poolId: string; readonly brandId: string },
+): Promise<number> {
+  const marked = await db`
+    update coupon_staging s
+    set cause = case when c.pool_id = ${pool.poolId} then 'already_in_pool' else 'already_elsewhere' end
+    from coupon c
+    where s.import_id = ${importId} and s.cause is null
+      and c.brand_id = ${pool.brandId} and c.code_hmac = s.code_hmac`;
+  return marked.count;
+}
+
+export async function readReport(
+  db: Executor,
+  importId: string,
+): Promise<{ rowsTotal: number; rowsNew: number; report: CauseReport[] }> {
+  const [counts] = await db<{ rowsTotal: number; rowsNew: number }[]>`
+    select count(*)::int as "rowsTotal", count(*) filter (where cause is null)::int as "rowsNew"
+    from coupon_staging where import_id = ${importId}`;
+  const report = await db<CauseReport[]>`
+    select cause, count(*)::int as count, (array_agg(row order by row))[1:100] as rows
+    from coupon_staging where import_id = ${importId} and cause is not null
+    group by cause order by count(*) desc, cause`;
+  return { rowsTotal: counts?.rowsTotal ?? 0, rowsNew: counts?.rowsNew ?? 0, report: [...report] };
+}
+
+/** Turns sealed rows into coupons, a range of row numbers at a time. A code that came in elsewhere fails the whole. */
+export async function storeStaged(
+  db: Executor,
+  importId: string,
+  pool: { readonly poolId: string; readonly brandId: string },
+  range: { readonly from: number; readonly to: number },
+): Promise<number> {
+  const result = await db`
+    insert into coupon (id, pool_id, brand_id, import_id, code_ct, code_hmac, key_id, mask)
+    select coupon_id, ${pool.poolId}, ${pool.brandId}, import_id, code_ct, code_hmac, key_id, mask
+    from coupon_staging
+    where import_id = ${importId} and row between ${range.from} and ${range.to} and cause is null
+    order by row`;
+  return result.count;
+}
+
+export async function findRowRange(
+  db: Executor,
+  importId: string,
+): Promise<{ from: number; to: number }> {
+  const [row] = await db<{ from: number; to: number }[]>`
+    select coalesce(min(row), 0) as "from", coalesce(max(row), -1) as "to"
+    from coupon_staging where import_id = ${importId}`;
+  return row ?? { from: 0, to: -1 };
+}
+
+/**
+ * Clears up after imports that are over, some rows at a time: rejected rows of a committed one stay for its
+ * report for thirty days, everything else goes.
+ */
+export async function deleteSpentStaging(db: Executor, limit: number): Promise<number> {
+  const result = await db`
+    delete from coupon_staging s using (
+      select s.ctid from coupon_staging s join coupon_import i on i.id = s.import_id
+      where i.state in ('failed', 'cancelled', 'undone')
+        or (i.state = 'committed' and (s.cause is null or i.committed_at < clock_timestamp() - interval '30 days'))
+      limit ${limit}
+    ) gone
+    where s.ctid = gone.ctid`;
+  return result.count;
+}
+
+export async function deleteImportStaging(db: Executor, importId: string): Promise<void> {
+  await db`delete from coupon_staging where import_id = ${importId}`;
+}
+
+export interface RejectedRow {
+  readonly row: number;
+  readonly mask: string | null;
+  readonly cause: RejectCause;
+}
+
+/** Rejected rows in the order of the file, a block at a time. */
+export async function* readRejected(
+  db: Executor,
+  importId: string,
+): AsyncGenerator<readonly RejectedRow[]> {
+  yield* db<RejectedRow[]>`
+    select row, mask, cause from coupon_staging
+    where import_id = ${importId} and cause is not null order by row`.cursor(2_000);
+}
+
+export async function useLongStatements(db: Executor): Promise<void> {
+  await db`set local statement_timeout = '10min'`;
+}
+
+/** Undo: every code of the import, or none. Returns how many were still free. */
+export async function deleteFreeCoupons(db: Executor, importId: string): Promise<number> {
+  const result = await db`delete from coupon where import_id = ${importId} and state = 'AVAILABLE'`;
+  return result.count;
+}
+
+export async function countImported(db: Executor, importId: string): Promise<number> {
+  const [row] = await db<{ count: number }[]>`
+    select count(*)::int as count from coupon where import_id = ${importId}`;
+  return row?.count ?? 0;
+}
