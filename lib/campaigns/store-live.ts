@@ -7,8 +7,15 @@ export interface GameStateRow {
   readonly lastSeq: number;
 }
 
-/** Games of a campaign in key order, locked: intake locks them in the same order. */
+/**
+ * Games of a campaign in key order, locked: intake locks them in the same order. The heads of their chains come
+ * first, as in everything that decides: otherwise a pause could wait for a decision that waits for intake that
+ * waits for the pause.
+ */
 export async function lockGames(db: Executor, campaignId: string): Promise<GameStateRow[]> {
+  await db`
+    select 1 from chain_head where game_id in (select id from game where campaign_id = ${campaignId})
+     order by game_id, shard for no key update`;
   return db<GameStateRow[]>`
     select id, state, last_seq::float8 as "lastSeq" from game
     where campaign_id = ${campaignId} order by id for update`;

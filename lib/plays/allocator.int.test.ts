@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { verifyLedger } from "#lib/plays/verify-ledger.ts";
 import {
   acceptPlays,
   createPlayableGame,
   feedPlays,
   startAllocator,
+  testSecret,
 } from "#lib/testing/ledger-fixtures.ts";
 import {
   createTestDatabase,
@@ -43,5 +45,9 @@ describe("allocator", () => {
     await eventually("all decided", async () => (await countResults(game.gameId)) === 1000);
     await worker.stop();
     expect(worker.allocator.decided).toBe(1000);
+    expect(await verifyLedger(database.sql, testSecret, game.gameId)).toMatchObject({
+      ok: true,
+      rows: 1000,
+    });
   });
 });

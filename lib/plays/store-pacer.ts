@@ -102,16 +102,22 @@ export interface PlanRow {
   readonly revision: number;
   readonly plan: Plan;
   readonly config: PacerConfig;
+  /** What the commitment covers beside the seed; only revision 1 of a published game has it. */
+  readonly committed: string | undefined;
 }
 
 export async function getPlan(sql: Executor, gameId: string, revision: number): Promise<PlanRow> {
-  const [row] = await sql<{ plan: Buffer; finish_share: number; config: PacerConfig }[]>`
-    select plan, finish_share, config from game_plan where game_id = ${gameId} and revision = ${revision}`;
+  const [row] = await sql<
+    { plan: Buffer; finish_share: number; config: PacerConfig; committed: string | null }[]
+  >`
+    select plan, finish_share, config, committed from game_plan
+     where game_id = ${gameId} and revision = ${revision}`;
   if (!row) throw new Error(`game ${gameId} has no plan revision ${revision}`);
   return {
     revision,
     plan: unpackPlan(row.plan, row.finish_share),
     config: pacerConfig(row.config),
+    committed: row.committed ?? undefined,
   };
 }
 

@@ -1,0 +1,49 @@
+import type { Executor } from "#lib/platform/database.ts";
+
+/** Stops a live game's clock. Active microseconds played so far, or undefined when it is not live. */
+export async function markPaused(sql: Executor, gameId: string): Promise<number | undefined> {
+  const [row] = await sql<{ t_us: string }[]>`
+    update game set state = 'paused', paused_at = clock_timestamp()
+     where id = ${gameId} and state = 'live' and starts_at <= clock_timestamp() and ends_at > clock_timestamp()
+    returning floor(extract(epoch from paused_at - starts_at) * 1000000)::bigint - paused_us as t_us`;
+  return row && Number(row.t_us);
+}
+
+export interface ResumedGame {
+  /** Active seconds when the pause began. */
+  readonly t: number;
+  /** Active seconds from start to end, all pauses taken off. */
+  readonly durationS: number;
+  readonly pausedUs: number;
+}
+
+/** Starts the clock again; the end stays where it is. Undefined when the game is not paused or already over. */
+export async function markResumed(sql: Executor, gameId: string): Promise<ResumedGame | undefined> {
+  const [row] = await sql<{ t: number; duration: number; paused_us: string }[]>`
+    with pause as (
+      select id, paused_us, floor(extract(epoch from paused_at - starts_at) * 1000000)::bigint - paused_us as t_us,
+             paused_us + ceil(extract(epoch from clock_timestamp() - paused_at) * 1000000)::bigint as paused_new
+        from game where id = ${gameId} and state = 'paused' and ends_at > clock_timestamp() for no key update)
+    update game g set state = 'live', paused_at = null, paused_us = p.paused_new
+      from pause p where g.id = p.id
+    returning (p.t_us / 1000000.0)::float8 as t, g.paused_us::text,
+              ((extract(epoch from g.ends_at - g.starts_at) * 1000000 - g.paused_us) / 1000000.0)::float8 as duration`;
+  return row && { t: row.t, durationS: row.duration, pausedUs: Number(row.paused_us) };
+}
+
+export async function insertPlanRevision(
+  sql: Executor,
+  row: {
+    readonly gameId: string;
+    readonly revision: number;
+    readonly durationS: number;
+    readonly plan: Uint8Array;
+    readonly finishShare: number;
+    readonly config: string;
+  },
+): Promise<void> {
+  await sql`
+    insert into game_plan (game_id, revision, duration_s, plan, finish_share, config)
+    values (${row.gameId}, ${row.revision}, ${row.durationS}, ${Buffer.from(row.plan)}, ${row.finishShare},
+      ${row.config}::text::jsonb)`;
+}

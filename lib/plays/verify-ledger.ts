@@ -1,0 +1,260 @@
+// Checks a whole game from Postgres alone: every hash of the chain, every draw, every chance bit for bit, every
+// outcome and coupon. Names the first thing that is wrong.
+
+import { openGameSeed } from "#lib/campaigns/game-seed.ts";
+import { entryHash, GENESIS } from "#lib/fairness/chain.ts";
+import { concatBytes, sameBytes, toHex, utf8 } from "#lib/fairness/digest.ts";
+import { drawOf, playerTagOf } from "#lib/fairness/draw.ts";
+import { leafOf } from "#lib/fairness/ledger-leaf.ts";
+import { merkleRoot } from "#lib/fairness/merkle.ts";
+import { decodeState } from "#lib/pacing/pacer-state.ts";
+import type { Step } from "#lib/pacing/smooth.ts";
+import type { Executor } from "#lib/platform/database.ts";
+import { hmacSha256, sha256 } from "#lib/platform/node-digest.ts";
+import { isPlanOf } from "#lib/plays/plan-hash.ts";
+import { parseCorrection, Replay, stateDifference } from "#lib/plays/replay.ts";
+import { getPlan } from "#lib/plays/store-pacer.ts";
+import {
+  countContradictions,
+  findLedgerGame,
+  type LedgerGame,
+  listDecisions,
+  listEntries,
+  type StoredDecision,
+  type StoredEntry,
+} from "#lib/plays/store-verify.ts";
+
+export type LedgerVerdict =
+  | { readonly ok: true; readonly entries: number; readonly rows: number; readonly wins: number }
+  | {
+      readonly ok: false;
+      /** Number of the chain entry at fault, or of the one whose rows are. */
+      readonly entry: number;
+      readonly k: number | undefined;
+      readonly playId: string | undefined;
+      readonly why: string;
+    };
+
+class Wrong extends Error {
+  readonly k: number | undefined;
+  readonly playId: string | undefined;
+  constructor(why: string, row?: StoredDecision) {
+    super(why);
+    this.k = row?.k;
+    this.playId = row?.playId;
+  }
+}
+
+const pageSize = 2_000;
+
+class LedgerCheck {
+  readonly #sql: Executor;
+  readonly #gameId: string;
+  readonly #seed: Buffer;
+  readonly #game: LedgerGame;
+  #replay: Replay | undefined;
+  #prev: Uint8Array = GENESIS;
+  #pending: StoredDecision[] = [];
+  #readK = 0;
+  /** Rows of the last batch, for the correction that may follow. */
+  #batch = new Map<string, StoredDecision>();
+  #refused = new Set<string>();
+  entry = 0;
+  rows = 0;
+  wins = 0;
+
+  constructor(sql: Executor, gameId: string, seed: Buffer, game: LedgerGame) {
+    this.#sql = sql;
+    this.#gameId = gameId;
+    this.#seed = seed;
+    this.#game = game;
+  }
+
+  async run(): Promise<void> {
+    for (;;) {
+      const range = { afterSeq: this.entry, limit: pageSize };
+      const entries = await listEntries(this.#sql, this.#gameId, range);
+      if (entries.length === 0) break;
+      for (const entry of entries) await this.#check(entry);
+    }
+    await this.#finish();
+  }
+
+  async #check(entry: StoredEntry): Promise<void> {
+    if (entry.seq !== this.entry + 1) throw new Wrong(`entry ${this.entry + 1} is missing`);
+    this.entry = entry.seq;
+    if (!sameBytes(entry.prevHash, this.#prev))
+      throw new Wrong("it does not follow the one before");
+    const hash = entryHash(sha256, this.#prev, entry.kind, entry.root);
+    if (!sameBytes(hash, entry.hash)) throw new Wrong("its hash is not that of its content");
+    this.#prev = entry.hash;
+    if (this.#refused.size > 0 && entry.kind !== "correction") {
+      throw new Wrong(`refused wins of the batch before have no correction`);
+    }
+    if (entry.kind === "batch") return await this.#checkBatch(entry);
+    if (entry.body === undefined) throw new Wrong("it has no text");
+    if (!sameBytes(sha256(utf8(`frolic-body-v1|${entry.body}`)), entry.root)) {
+      throw new Wrong("its text is not the one that was hashed");
+    }
+    await this.#checkAct(entry.kind, JSON.parse(entry.body));
+  }
+
+  async #checkAct(kind: StoredEntry["kind"], body: Record<string, unknown>): Promise<void> {
+    const tell = (why: string | undefined) => {
+      if (why !== undefined) throw new Wrong(why);
+    };
+    if (kind === "genesis") {
+      const plan = await getPlan(this.#sql, this.#gameId, Number(body.planRevision));
+      if (!isPlanOf(sha256, body, plan)) throw new Wrong("the stored plan is not the one it names");
+      this.#replay = new Replay(plan);
+      const { commitment } = this.#game;
+      if (commitment && body.commitment !== toHex(commitment)) {
+        throw new Wrong("the commitment is not the published one");
+      }
+      tell(stateDifference(this.#replay.state, decodeState(body.state)));
+      if (plan.committed !== undefined && commitment) {
+        const message = concatBytes(utf8("frolic-commit-v1|"), this.#seed, utf8(plan.committed));
+        if (!sameBytes(sha256(message), commitment)) throw new Wrong("the seed does not open it");
+      }
+      return;
+    }
+    const replay = this.#started();
+    if (kind === "rebuild") tell(replay.rebuild(body));
+    if (kind === "resume" || kind === "revision") {
+      const plan = await getPlan(this.#sql, this.#gameId, Number(body.planRevision));
+      if (!isPlanOf(sha256, body, plan)) throw new Wrong("the stored plan is not the one it names");
+      tell(replay.revise(body, plan));
+    }
+    if (kind === "correction") this.#checkCorrection(replay, body);
+  }
+
+  #checkCorrection(replay: Replay, body: unknown): void {
+    const correction = parseCorrection(body);
+    if (!("plays" in correction)) return;
+    for (const { playId, k, reason } of correction.plays) {
+      const row = this.#batch.get(playId);
+      if (!row || row.k !== k || row.reason !== reason || !this.#refused.delete(playId)) {
+        throw new Wrong(`it corrects play ${playId}, which was not refused so`, row);
+      }
+    }
+    if (this.#refused.size > 0) throw new Wrong("a refused win of the batch is not in it");
+    const why = replay.correct(correction, (playId) => this.#batch.get(playId)?.playerId);
+    if (why !== undefined) throw new Wrong(why);
+  }
+
+  #started(): Replay {
+    if (!this.#replay) throw new Wrong("the chain does not begin with a genesis");
+    return this.#replay;
+  }
+
+  async #next(): Promise<StoredDecision> {
+    if (this.#pending.length === 0) {
+      const range = { afterK: this.#readK, limit: pageSize };
+      this.#pending = (await listDecisions(this.#sql, this.#gameId, range)).reverse();
+    }
+    const row = this.#pending.pop();
+    if (!row) throw new Wrong(`row k ${this.#readK + 1} is missing`);
+    this.#readK = row.k;
+    return row;
+  }
+
+  async #checkBatch(entry: StoredEntry): Promise<void> {
+    const replay = this.#started();
+    const leaves: Uint8Array[] = [];
+    this.#batch = new Map();
+    for (let k = entry.kFrom; k <= entry.kTo; k++) {
+      const row = await this.#next();
+      if (row.k !== k) throw new Wrong(`row k ${k} is missing`, row);
+      leaves.push(this.#checkRow(replay, row));
+      this.#batch.set(row.playId, row);
+    }
+    if (!sameBytes(merkleRoot(sha256, leaves), entry.root)) {
+      throw new Wrong("its root is not that of its rows");
+    }
+  }
+
+  /** Recomputes a row and answers its leaf. */
+  #checkRow(replay: Replay, row: StoredDecision): Uint8Array {
+    const { playId, playerId, seq, salt } = row;
+    const gameId = this.#gameId;
+    if (row.epoch !== replay.epoch) throw new Wrong("it was decided in another epoch", row);
+    const u = drawOf(hmacSha256, this.#seed, { gameId, playId, seq, salt });
+    if (!Object.is(u, row.u)) throw new Wrong("its draw is not that of the seed", row);
+    const step = replay.step({ playerId, t: row.arrivedT, u });
+    const differs = rowDifference(step, row);
+    if (differs) throw new Wrong(`its ${differs} is not what the pacer gives`, row);
+    this.#checkOutcome(step, row);
+    this.rows += 1;
+    const playerTag = playerTagOf(hmacSha256, this.#seed, playerId);
+    const { reason, brand, S, shares, t, k } = step;
+    return leafOf(sha256, {
+      ...{ gameId, shard: 0, k, playId, playerTag, seq, salt, t, S, shares, brand, reason, u },
+    });
+  }
+
+  #checkOutcome(step: Step, row: StoredDecision): void {
+    if (!row.isCouponSound) throw new Wrong("its coupon does not belong to it", row);
+    if (step.brand < 0) {
+      if (row.outcome !== "LOSE" || row.reason !== step.reason) {
+        throw new Wrong("its outcome is not that of its draw", row);
+      }
+    } else if (row.outcome === "WIN" && row.reason === "DRAW") {
+      this.wins += 1;
+    } else if (row.outcome === "LOSE" && (row.reason === "CAP" || row.reason === "POOL")) {
+      this.#refused.add(row.playId);
+    } else {
+      throw new Wrong("its outcome is not that of its draw", row);
+    }
+  }
+
+  async #finish(): Promise<void> {
+    const replay = this.#started();
+    const game = this.#game;
+    if (this.#refused.size > 0) throw new Wrong("refused wins have no correction");
+    if (game.headSeq !== this.entry || !sameBytes(game.headHash, this.#prev)) {
+      throw new Wrong("the head is not the last entry");
+    }
+    if (this.#pending.length > 0) throw new Wrong("a row stands in no batch", this.#pending.at(-1));
+    const range = { afterK: this.#readK, limit: 1 };
+    const [stray] = await listDecisions(this.#sql, this.#gameId, range);
+    if (stray) throw new Wrong("a row stands in no batch", stray);
+    if (game.pacerK !== this.rows) throw new Wrong("the pacer's ordinal is not the last row's");
+    if (game.pacerEpoch !== replay.epoch) throw new Wrong("the pacer's epoch is not the chain's");
+    const differs = stateDifference(replay.state, decodeState(game.state));
+    if (differs) throw new Wrong(`the stored pacer has another ${differs} than the rows give`);
+    const counts = await countContradictions(this.#sql, this.#gameId);
+    for (const [name, count] of Object.entries(counts)) {
+      if (count !== 0) throw new Wrong(`${name}: ${count}`);
+    }
+  }
+}
+
+function rowDifference(step: Step, row: StoredDecision): string | undefined {
+  if (!Object.is(step.t, row.t)) return "time";
+  if (!Object.is(step.S, row.S)) return "chance";
+  const sameShares =
+    step.shares.length === row.shares.length &&
+    step.shares.every((share, index) => Object.is(share, row.shares[index]));
+  if (!sameShares) return "share";
+  return step.brand === row.brand ? undefined : "prize line";
+}
+
+/** Recomputes the ledger of a game. Needs the game to stand still only for the last checks. */
+export async function verifyLedger(
+  sql: Executor,
+  masterSecret: string,
+  gameId: string,
+): Promise<LedgerVerdict> {
+  const game = await findLedgerGame(sql, gameId);
+  const nowhere = { entry: 0, k: undefined, playId: undefined };
+  if (!game?.seedCt) return { ok: false, ...nowhere, why: "the game was never opened" };
+  const check = new LedgerCheck(sql, gameId, openGameSeed(masterSecret, gameId, game.seedCt), game);
+  try {
+    await check.run();
+    return { ok: true, entries: check.entry, rows: check.rows, wins: check.wins };
+  } catch (error) {
+    if (!(error instanceof Wrong)) throw error;
+    const { k, playId, message: why } = error;
+    return { ok: false, entry: check.entry, k, playId, why };
+  }
+}
