@@ -1,0 +1,34 @@
+// The content policy of a cached page. A cached page is the same for everybody, so it cannot carry a nonce; its
+// inline scripts are named by their hashes instead.
+
+import { createHash } from "node:crypto";
+
+const inlineScript = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/gi;
+
+/** Hash sources of every inline script, in the form the policy wants. */
+export function scriptHashes(html: string): string[] {
+  const hashes = new Set<string>();
+  for (const [, text] of html.matchAll(inlineScript)) {
+    if (text) hashes.add(`'sha256-${createHash("sha256").update(text).digest("base64")}'`);
+  }
+  return [...hashes];
+}
+
+/** A host name with an optional wildcard label and port; anything else could end the directive and start another. */
+const domain = /^(?:https?:\/\/)?(?:\*\.)?[a-z0-9.-]+(?::\d{1,5})?$/i;
+
+export function pagePolicy(html: string, frameAncestors: readonly string[]): string {
+  const ancestors = frameAncestors.filter((entry) => domain.test(entry));
+  return [
+    "default-src 'self'",
+    `script-src 'self' ${scriptHashes(html).join(" ")}`.trimEnd(),
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "connect-src 'self' ws: wss:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    `frame-ancestors ${ancestors.length > 0 ? ancestors.join(" ") : "'none'"}`,
+  ].join("; ");
+}

@@ -1,0 +1,66 @@
+import http, { type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { answerPlayApi, isPlayApiPath } from "#lib/http/shared/play-api.ts";
+import type { PlayServices } from "#lib/http/shared/play-services.ts";
+import { newRequestId } from "#lib/http/shared/request-id.ts";
+import { forwardedFacts } from "#workers/gateway/forwarded.ts";
+import { type FrontDoor, refuseUpgrade } from "#workers/gateway/front-door.ts";
+import type { GatewayHealth } from "#workers/gateway/health.ts";
+import { nodeCall, writeAnswer } from "#workers/gateway/node-call.ts";
+import type { PageCache } from "#workers/gateway/page-cache.ts";
+
+export const socketPath = "/socket.io/";
+
+export interface GatewayParts {
+  readonly services: PlayServices;
+  readonly frontDoor: FrontDoor;
+  readonly pages: PageCache;
+  readonly health: GatewayHealth;
+}
+
+/**
+ * The public server. What it answers itself: health, the play API, cached player pages, and the socket path, which
+ * socket.io takes before this handler. All else is web's.
+ */
+export function createGatewayServer(parts: GatewayParts): Server {
+  const { env } = parts.services.runtime;
+  const trust = { trustProxy: env.TRUST_PROXY, baseUrl: env.BASE_URL };
+  const server = http.createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
+    serve(parts, trust, request, response);
+  });
+  server.on("upgrade", (request, socket) => {
+    const { path } = split(request.url ?? "/");
+    if (!path.startsWith(socketPath)) refuseUpgrade(socket);
+  });
+  return server;
+}
+
+function split(url: string): { readonly path: string; readonly search: string } {
+  const cut = url.indexOf("?");
+  return cut < 0 ? { path: url, search: "" } : { path: url.slice(0, cut), search: url.slice(cut) };
+}
+
+function serve(
+  parts: GatewayParts,
+  trust: { readonly trustProxy: boolean; readonly baseUrl: string },
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const { path, search } = split(request.url ?? "/");
+  const pass = () => {
+    const forwarded = forwardedFacts(request.headers, request.socket.remoteAddress, trust);
+    parts.frontDoor.pass(request, response, forwarded, newRequestId());
+  };
+  if (parts.pages.serve(request, response, path, search, pass)) return;
+  if (parts.health.serve(response, path)) return;
+  if (!isPlayApiPath(path)) {
+    pass();
+    return;
+  }
+  const forwarded = forwardedFacts(request.headers, request.socket.remoteAddress, trust);
+  const requestId = newRequestId();
+  const call = nodeCall(request, response, { path, search, forwarded, requestId });
+  // answerPlayApi() turns every failure into an answer.
+  void answerPlayApi(parts.services, call).then((answer) => {
+    writeAnswer(response, answer, requestId);
+  });
+}

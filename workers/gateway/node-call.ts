@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ApiAnswer, ApiCall } from "#lib/http/shared/api-call.ts";
+import { AppError } from "#lib/platform/errors.ts";
+import type { ForwardedFacts } from "#workers/gateway/forwarded.ts";
+
+export interface NodeCallFacts {
+  readonly path: string;
+  readonly search: string;
+  readonly forwarded: ForwardedFacts;
+  readonly requestId: string;
+}
+
+/** A Node request as the play API sees it. */
+export function nodeCall(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { path, search, forwarded, requestId }: NodeCallFacts,
+): ApiCall {
+  const header = (name: string): string | undefined => {
+    if (name === "x-forwarded-host") return forwarded.host;
+    const value = request.headers[name];
+    return Array.isArray(value) ? value.join(",") : value;
+  };
+  return {
+    method: request.method ?? "GET",
+    path,
+    query: new URLSearchParams(search),
+    address: forwarded.address,
+    isHttps: forwarded.proto === "https",
+    requestId,
+    signal: abortOnClose(response),
+    header,
+    readBody: (limit) => readBody(request, limit),
+  };
+}
+
+function abortOnClose(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once("close", () => {
+    if (!response.writableEnded) controller.abort();
+  });
+  return controller.signal;
+}
+
+function readBody(request: IncomingMessage, limit: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else reject(new AppError("payload_too_large"));
+    });
+    request.once("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
+    request.once("error", reject);
+    request.once("aborted", () => reject(new AppError("bad_request")));
+  });
+}
+
+export function writeAnswer(response: ServerResponse, answer: ApiAnswer, requestId: string): void {
+  if (response.destroyed || response.headersSent) return;
+  // An answer written before the body was read whole leaves bytes on the line that nobody will read.
+  const isRead = response.req.complete;
+  response.writeHead(answer.status, {
+    ...(answer.headers as Record<string, string | string[]>),
+    "content-length": Buffer.byteLength(answer.body),
+    "x-request-id": requestId,
+    "x-content-type-options": "nosniff",
+    ...(isRead ? {} : { connection: "close" }),
+  });
+  response.end(answer.body);
+}
