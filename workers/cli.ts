@@ -21,6 +21,13 @@ const commands: Readonly<Record<string, Command>> = {
       print("The schema is up to date.");
     },
   },
+  "setup-token": {
+    summary: "make the one-time link for the first admin",
+    async run() {
+      const { setupLink } = await import("#workers/cli/setup-token.ts");
+      print(await setupLink(env()));
+    },
+  },
 };
 
 function usage(): string {

@@ -1,17 +1,13 @@
 import { sealPending } from "#lib/identity/audit-chain.ts";
-import type { Runtime } from "#lib/platform/runtime.ts";
+import type { Role } from "#workers/roles/role.ts";
 
 const everyMs = 1000;
 
-export interface RunningSealer {
-  /** Ends after the round at hand. */
-  stop(): Promise<void>;
-}
-
-/** Once a second, chains what the audit and access logs have gained. Any number may run; one works. */
-export function startSealer(runtime: Pick<Runtime, "direct" | "logger">): RunningSealer {
+/** Once a second, chains what the audit and access logs have gained. Any number may run; a lock lets one work. */
+export function sealerRole(): Role {
   let stopped = false;
   let wake: (() => void) | undefined;
+  let running: Promise<void> | undefined;
   const rest = () =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, everyMs);
@@ -20,23 +16,26 @@ export function startSealer(runtime: Pick<Runtime, "direct" | "logger">): Runnin
         resolve();
       };
     });
-  const run = async () => {
-    while (!stopped) {
-      try {
-        await sealPending(runtime.direct.sql);
-      } catch (error) {
-        // The rows wait unsealed; nothing is lost by trying again in a second.
-        runtime.logger.error({ err: error }, "sealing failed");
-      }
-      if (!stopped) await rest();
-    }
-  };
-  const running = run();
   return {
-    stop: () => {
+    name: "sealer",
+    async start({ direct, logger }) {
+      const run = async () => {
+        while (!stopped) {
+          try {
+            await sealPending(direct.sql);
+          } catch (error) {
+            // The rows wait unsealed; nothing is lost by trying again in a second.
+            logger.error({ err: error }, "sealing failed");
+          }
+          if (!stopped) await rest();
+        }
+      };
+      running = run();
+    },
+    async stop() {
       stopped = true;
       wake?.();
-      return running;
+      await running;
     },
   };
 }

@@ -44,3 +44,9 @@ export interface Action<Input, T> {
   (input: FormData | Input): Promise<ActionResult<T>>;
   (previous: ActionResult<T> | null, form: FormData): Promise<ActionResult<T>>;
 }
+
+/** The same action as a form sees it, through `useActionState`. */
+export type FormAction<T> = (
+  previous: ActionResult<T> | null,
+  form: FormData,
+) => Promise<ActionResult<T>>;

@@ -1,0 +1,79 @@
+"use client";
+
+import { useActionState, useSyncExternalStore } from "react";
+import { errorsOf, formError, typedIn } from "#components/identity/form-state.ts";
+import { Note } from "#components/ui/note.tsx";
+import { SubmitButton } from "#components/ui/submit-button.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import type { FormAction } from "#lib/http/next/action-result.ts";
+
+interface Props {
+  readonly act: FormAction<never>;
+  readonly token: string;
+  /** From the invitation; the first admin types it. */
+  readonly email?: string | undefined;
+  readonly submit: string;
+}
+
+const noChanges = () => () => undefined;
+
+/** The browser's zone once there is a browser; UTC in the first HTML, so that the form also works without scripts. */
+function useBrowserZone(): string {
+  return useSyncExternalStore(
+    noChanges,
+    () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    () => "UTC",
+  );
+}
+
+export function SetupForm({ act, token, email, submit: submitLabel }: Props) {
+  const [result, submit] = useActionState(act, null);
+  const zone = useBrowserZone();
+  const problem = formError(result);
+  return (
+    <form action={submit} className="flex flex-col gap-4" noValidate>
+      {problem ? (
+        <Note tone="bad" role="alert">
+          {problem}
+        </Note>
+      ) : null}
+      <input type="hidden" name="token" value={token} />
+      <TextField
+        key={`name-${typedIn(result, "name") ?? ""}`}
+        label="Your name"
+        name="name"
+        autoComplete="name"
+        autoFocus
+        defaultValue={typedIn(result, "name") ?? ""}
+        errors={errorsOf(result, "name")}
+      />
+      <TextField
+        key={`email-${typedIn(result, "email") ?? ""}`}
+        label="E-mail"
+        name="email"
+        type="email"
+        autoComplete="username"
+        defaultValue={typedIn(result, "email") ?? email ?? ""}
+        hint="You sign in with it."
+        errors={errorsOf(result, "email")}
+      />
+      <TextField
+        label="Password"
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        hint="At least 12 characters; a few words do."
+        errors={errorsOf(result, "password")}
+      />
+      <TextField
+        key={`zone-${typedIn(result, "timeZone") ?? zone}`}
+        label="Time zone"
+        name="timeZone"
+        defaultValue={typedIn(result, "timeZone") ?? zone}
+        hint="Taken from your browser. Campaigns can have their own."
+        errors={errorsOf(result, "timeZone")}
+      />
+      <SubmitButton busy="One moment…">{submitLabel}</SubmitButton>
+    </form>
+  );
+}
