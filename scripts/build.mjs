@@ -14,7 +14,7 @@ const ENTRIES = ["gateway", "worker", "cli"];
 
 /** Bundles TypeScript entries into runnable modules; packages stay in node_modules. */
 export async function bundle(entryPoints, outdir, outbase = path.join(root, "workers")) {
-  const { build } = await import("esbuild");
+  const { build, stop } = await import("esbuild");
   await build({
     absWorkingDir: root,
     entryPoints,
@@ -32,6 +32,8 @@ export async function bundle(entryPoints, outdir, outbase = path.join(root, "wor
     sourcemap: true,
     logLevel: "warning",
   });
+  // Its service process would stay as long as the product runs.
+  await stop();
 }
 
 function nextBuild(logFile) {
