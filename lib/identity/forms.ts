@@ -65,7 +65,7 @@ export const keyForm = z.strictObject({
   scopes: z.array(z.enum(apiKeyScopes)).min(1, "Choose at least one scope."),
   brandId,
   /** Days until it ends; null: until it is revoked. */
-  expiresInDays: z.number().int().min(1).max(3650).nullable(),
+  expiresInDays: z.number().int().min(1).max(3650).nullable().default(null),
 });
 
 export const revokeForm = z.strictObject({ id: z.string().max(60) });
