@@ -8,7 +8,7 @@ import { runCli, stackEnv, startStack } from "./stack/stack.mjs";
 import { loadEnvFile, masterSecret, runFile, runningProduct } from "./stack/state.mjs";
 import { openStores } from "./stack/stores.mjs";
 import { stateFolder } from "./stores/folders.mjs";
-import { recordOf } from "./stores/process.mjs";
+import { onParentGone, recordOf } from "./stores/process.mjs";
 import { endRecorded, readRecord, self, startReaper, writeRecord } from "./stores/record.mjs";
 
 const startedAt = Date.now();
@@ -37,16 +37,17 @@ function record() {
 
 function listenForSignals() {
   let times = 0;
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.on(name, () => {
-      times += 1;
-      // The terminal's own echo of ^C needs a line of its own.
-      if (times === 1) say(`${name}: stopping (again to force)`);
-      endTracked();
-      abort.abort(new Error("stopped"));
-      if (times > 1) forceStop();
-    });
-  }
+  const ask = (name) => {
+    times += 1;
+    if (times === 1) say(`${name}: stopping (again to force)`);
+    endTracked();
+    abort.abort(new Error("stopped"));
+    if (times > 1) forceStop();
+  };
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, ask);
+  onParentGone(() => times === 0 && ask("npm has ended"));
+  // A terminal that has gone must not end the draining.
+  process.stdout.on("error", () => {});
 }
 
 function forceStop() {

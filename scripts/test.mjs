@@ -13,6 +13,7 @@ import { ensureInstalled, nodeProblem } from "./stack/installed.mjs";
 import { endTracked } from "./stack/spawned.mjs";
 import { runningProduct } from "./stack/state.mjs";
 import { root } from "./stores/folders.mjs";
+import { onParentGone } from "./stores/process.mjs";
 import { startThrowawayStores } from "./stores/throwaway.mjs";
 
 const startedAt = Date.now();
@@ -25,13 +26,13 @@ let stores;
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 const say = (text) => console.log(`  ${text}`);
 
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.on(name, () => {
-    stopped = true;
-    endTracked();
-    void endSteps();
-  });
+function stop() {
+  stopped = true;
+  endTracked();
+  void endSteps();
 }
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, stop);
+onParentGone(stop);
 
 function readReport({ report, count }) {
   try {

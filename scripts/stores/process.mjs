@@ -64,6 +64,21 @@ export function recordOf(pid) {
   return { pid, identity: identityOf(pid) };
 }
 
+/**
+ * Calls back when the shell that npm put between itself and this script has ended. A SIGTERM sent
+ * to npm reaches that shell, and the shell passes nothing on.
+ */
+export function onParentGone(then) {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    then();
+  }, 300);
+  timer.unref();
+}
+
 /** Polls until `test` answers something truthy or the deadline passes; answers the last value. */
 export async function waitFor(test, { timeoutMs, everyMs = 25 }) {
   const deadline = Date.now() + timeoutMs;
