@@ -4,7 +4,7 @@
 import type { PacerConfig } from "#lib/pacing/pacer-config.ts";
 import { copyState, type PacerState } from "#lib/pacing/pacer-state.ts";
 import type { Plan } from "#lib/pacing/plan.ts";
-import { countWin, type PlayerWins, winsField } from "#lib/pacing/run-batch.ts";
+import { brandWins, countWin, type PlayerWins } from "#lib/pacing/run-batch.ts";
 import { type Step, stepSmooth } from "#lib/pacing/smooth.ts";
 
 /** A ledger row. `player` is the id or the tag: any name that is the same for the same player. */
@@ -55,7 +55,7 @@ export function replay(
       t: row.t,
       u: row.u,
       playerWins: wins.get(row.player) ?? 0,
-      playerBrandWins: config.brands.map((_, b) => wins.get(winsField(row.player, b)) ?? 0),
+      playerBrandWins: brandWins(config, wins, row.player),
     });
     const fault = faultOf(row, expected);
     if (fault) return { ok: false, index, k: row.k, playId: row.playId, fault, expected };

@@ -9,7 +9,7 @@ import { type Step, stepSmooth } from "#lib/pacing/smooth.ts";
 export type BatchPlay = {
   readonly playId: string;
   readonly player: string;
-  /** Arrival in seconds of active time. */
+  /** Arrival in seconds of active time: the same at every delivery, because the memo is found by its minute. */
   readonly t: number;
   /** The draw in [0, 1). */
   readonly u: number;
@@ -39,6 +39,17 @@ export function countWin(
   }
 }
 
+/** The player's wins per brand; brands without a cap stay at 0, nobody reads them. */
+export function brandWins(
+  config: PacerConfig,
+  wins: ReadonlyMap<string, number>,
+  player: string,
+): number[] {
+  return config.brands.map(({ playerCap }, b) =>
+    playerCap > 0 ? (wins.get(winsField(player, b)) ?? 0) : 0,
+  );
+}
+
 /** Decides the plays in order; a play decided before gets its first answer. Mutates state, memo and wins. */
 export function runBatch(
   config: PacerConfig,
@@ -48,19 +59,12 @@ export function runBatch(
   memo: Map<string, DecisionRow>,
   wins: PlayerWins,
 ): DecisionRow[] {
-  const capped = config.brands.some((brand) => brand.playerCap > 0);
   return plays.map(({ playId, player, t, u }) => {
     const known = memo.get(playId);
     if (known) return { ...known, repeated: true };
     const playerWins = wins.get(player) ?? 0;
-    const step = stepSmooth(config, plan, state, {
-      t,
-      u,
-      playerWins,
-      ...(capped && {
-        playerBrandWins: config.brands.map((_, b) => wins.get(winsField(player, b)) ?? 0),
-      }),
-    });
+    const playerBrandWins = brandWins(config, wins, player);
+    const step = stepSmooth(config, plan, state, { t, u, playerWins, playerBrandWins });
     if (step.brand >= 0) countWin(config, wins, player, step.brand);
     const row: DecisionRow = { ...step, playId, repeated: false };
     memo.set(playId, row);
