@@ -1,8 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Simulation } from "#lib/pacing/simulator/simulate.ts";
 import { type Setting, standardRun } from "#lib/pacing/simulator/standard-run.ts";
 import type { Pattern } from "#lib/pacing/simulator/traffic.ts";
 import { isFullRun } from "#lib/testing/full-run.ts";
+
+// Simulations are bound by the processor, which other test files share.
+vi.setConfig({ testTimeout: 60_000 });
 
 const SEEDS = isFullRun ? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16] : [1, 2, 3];
 

@@ -1,7 +1,7 @@
 // A game that is changed while it runs: budgets added and withdrawn, wins corrected, pauses. The same
 // invariants must hold on every side of a change.
 
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { pacerConfig } from "#lib/pacing/pacer-config.ts";
 import {
   correctWin,
@@ -14,6 +14,9 @@ import { buildPlan, planAt, resumePlan } from "#lib/pacing/plan.ts";
 import { seeded } from "#lib/pacing/simulator/seeded.ts";
 import { arrivals, PATTERNS } from "#lib/pacing/simulator/traffic.ts";
 import { stepSmooth } from "#lib/pacing/smooth.ts";
+
+// Simulations are bound by the processor, which other test files share.
+vi.setConfig({ testTimeout: 60_000 });
 
 const T = 1000;
 

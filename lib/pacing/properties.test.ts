@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { copyState, startState } from "#lib/pacing/pacer-state.ts";
 import { planAt } from "#lib/pacing/plan.ts";
 import { type BatchPlay, runBatch } from "#lib/pacing/run-batch.ts";
@@ -6,6 +6,9 @@ import { type Broken, checkInvariants } from "#lib/pacing/simulator/invariants.t
 import { randomGame } from "#lib/pacing/simulator/random-game.ts";
 import { stepSmooth } from "#lib/pacing/smooth.ts";
 import { isFullRun } from "#lib/testing/full-run.ts";
+
+// Simulations are bound by the processor, which other test files share.
+vi.setConfig({ testTimeout: 60_000 });
 
 const CASES = isFullRun ? 2000 : 420;
 

@@ -1,7 +1,7 @@
 // What went wrong once with pacers of this kind, each as a case of its own. (The digits of Redis's Lua and
 // the refill rules of other modules are tested where they live.)
 
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { pacerConfig } from "#lib/pacing/pacer-config.ts";
 import { startState } from "#lib/pacing/pacer-state.ts";
 import { buildPlan, type Plan, planAt } from "#lib/pacing/plan.ts";
@@ -9,6 +9,9 @@ import { seeded } from "#lib/pacing/simulator/seeded.ts";
 import { simulate } from "#lib/pacing/simulator/simulate.ts";
 import { arrivals } from "#lib/pacing/simulator/traffic.ts";
 import { stepSmooth } from "#lib/pacing/smooth.ts";
+
+// Simulations are bound by the processor, which other test files share.
+vi.setConfig({ testTimeout: 60_000 });
 
 const DURATION = 3600;
 const one = (budget: number, more: object = {}) =>
