@@ -1,6 +1,10 @@
 import type { CouponDeps } from "#lib/coupons/coupon-deps.ts";
 import { lockImport, moveImport } from "#lib/coupons/store-imports.ts";
-import { countImported, deleteFreeCoupons, useLongStatements } from "#lib/coupons/store-staging.ts";
+import {
+  allowLongStatements,
+  countImported,
+  deleteFreeCoupons,
+} from "#lib/coupons/store-staging.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
@@ -66,7 +70,7 @@ export async function undoImport(
 ): Promise<void> {
   requirePermission(actor, "pool", "import");
   await deps.sql.begin(async (tx) => {
-    await useLongStatements(tx);
+    await allowLongStatements(tx);
     const row = await lockImport(tx, importId);
     if (row.state === "undone") return;
     if (row.state !== "committed") throw new AppError("import_state");

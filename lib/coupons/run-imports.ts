@@ -15,6 +15,7 @@ import {
   tryClaim,
 } from "#lib/coupons/store-imports.ts";
 import {
+  allowLongStatements,
   analyzeStaging,
   deleteImportStaging,
   deleteSpentStaging,
@@ -23,9 +24,9 @@ import {
   markExisting,
   readReport,
   storeStaged,
-  useLongStatements,
 } from "#lib/coupons/store-staging.ts";
 import type { Executor } from "#lib/platform/database.ts";
+import { isStoreDown, isTransient } from "#lib/platform/store-failure.ts";
 
 const storeBlock = 25_000;
 const batchOfGenerated = 5_000;
@@ -97,7 +98,7 @@ async function store(deps: CodeDeps, tx: Executor, row: ImportRow): Promise<void
 export async function advanceImport(deps: CodeDeps, importId: string): Promise<void> {
   await deps.sql.begin(async (tx) => {
     if (!(await tryClaim(tx, importId))) return;
-    await useLongStatements(tx);
+    await allowLongStatements(tx);
     const row = await getImport(tx, importId);
     if (row.state === "uploaded" || row.state === "checking") await generateAndCheck(deps, tx, row);
     else if (row.state === "committing") await store(deps, tx, row);
@@ -114,6 +115,8 @@ export async function runWaitingImports(
       await advanceImport(deps, importId);
     } catch (error) {
       deps.onError(error, importId);
+      // The stores will be back, and nothing of the step has happened: the next round tries again.
+      if (isStoreDown(error) || isTransient(error)) continue;
       const waiting = ["uploaded", "checking", "committing"] as const;
       await moveImport(deps.sql, importId, waiting, { state: "failed", error: "internal" });
     }

@@ -154,7 +154,7 @@ export async function* readRejected(
     where import_id = ${importId} and cause is not null order by row`.cursor(2_000);
 }
 
-export async function useLongStatements(db: Executor): Promise<void> {
+export async function allowLongStatements(db: Executor): Promise<void> {
   await db`set local statement_timeout = '10min'`;
 }
 
