@@ -5,6 +5,7 @@ import { newRequestId } from "#lib/http/shared/request-id.ts";
 import { forwardedFacts } from "#workers/gateway/forwarded.ts";
 import { type FrontDoor, refuseUpgrade } from "#workers/gateway/front-door.ts";
 import type { GatewayHealth } from "#workers/gateway/health.ts";
+import type { GatewayMetrics } from "#workers/gateway/metrics.ts";
 import { nodeCall, writeAnswer } from "#workers/gateway/node-call.ts";
 import type { PageCache } from "#workers/gateway/page-cache.ts";
 
@@ -15,6 +16,7 @@ export interface GatewayParts {
   readonly frontDoor: FrontDoor;
   readonly pages: PageCache;
   readonly health: GatewayHealth;
+  readonly metrics: Pick<GatewayMetrics, "answers">;
 }
 
 /**
@@ -61,6 +63,7 @@ function serve(
   const call = nodeCall(request, response, { path, search, forwarded, requestId });
   // answerPlayApi() turns every failure into an answer.
   void answerPlayApi(parts.services, call).then((answer) => {
+    parts.metrics.answers.inc({ status: String(answer.status) });
     writeAnswer(response, answer, requestId);
   });
 }

@@ -1,0 +1,86 @@
+import { once } from "node:events";
+import http from "node:http";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { checkHealth } from "#lib/platform/health.ts";
+import type { Runtime } from "#lib/platform/runtime.ts";
+
+export interface GatewayMetrics {
+  readonly registry: Registry;
+  /** How long after revealAt a result left for its player. */
+  readonly lateness: Histogram;
+  readonly answers: Counter<"status">;
+}
+
+export function createGatewayMetrics(gauges: {
+  readonly waiting: () => number;
+  readonly sockets: () => number;
+}): GatewayMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge("frolic_reveals_waiting", "Plays held for their reveal time", gauges.waiting);
+  gauge("frolic_sockets", "Open player and staff sockets", gauges.sockets);
+  return {
+    registry,
+    lateness: new Histogram({
+      name: "frolic_reveal_lateness_ms",
+      help: "Milliseconds from revealAt to the push",
+      buckets: [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000],
+      registers,
+    }),
+    answers: new Counter({
+      name: "frolic_play_api_answers_total",
+      help: "Answers of the play API by status",
+      labelNames: ["status"] as const,
+      registers,
+    }),
+  };
+}
+
+/** Figures and full health for operators, on ports that are not published. Ports that are the same share a server. */
+export async function startPrivateServers(
+  runtime: Runtime,
+  metrics: GatewayMetrics,
+): Promise<{ close(): Promise<void> }> {
+  const { HEALTH_PORT, METRICS_PORT } = runtime.env;
+  const ports = new Set([HEALTH_PORT, METRICS_PORT].filter((port) => port !== undefined));
+  const answer = async (path: string): Promise<{ status: number; type: string; body: string }> => {
+    if (path === "/metrics") {
+      const { registry } = metrics;
+      return { status: 200, type: registry.contentType, body: await registry.metrics() };
+    }
+    if (!path.startsWith("/health")) return { status: 404, type: "text/plain", body: "" };
+    const report = await checkHealth(runtime);
+    const isGood = path === "/health" ? report.status === "ok" : report.status !== "down";
+    return { status: isGood ? 200 : 503, type: "application/json", body: JSON.stringify(report) };
+  };
+  const servers = [...ports].map((port) =>
+    http
+      .createServer((request, response) => {
+        answer(request.url ?? "/").then(
+          ({ status, type, body }) =>
+            response.writeHead(status, { "content-type": type }).end(body),
+          () => response.writeHead(500).end(),
+        );
+      })
+      .listen(port),
+  );
+  await Promise.all(servers.map((server) => once(server, "listening")));
+  return {
+    close: async () => {
+      for (const server of servers) {
+        server.close();
+        server.closeAllConnections();
+      }
+    },
+  };
+}

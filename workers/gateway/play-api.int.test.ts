@@ -1,0 +1,279 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPlayerTokens } from "#lib/identity/player-token.ts";
+import type { Runtime } from "#lib/platform/runtime.ts";
+import { decideByHand, insertCoupon } from "#lib/testing/fake-decisions.ts";
+import { type GameFixture, insertGame } from "#lib/testing/play-fixtures.ts";
+import {
+  createTestDatabase,
+  eventually,
+  freePort,
+  startTestRedis,
+  type TestDatabase,
+  type TestRedis,
+} from "#lib/testing/stores.ts";
+import { openTestRuntime, testSecret } from "#lib/testing/test-runtime.ts";
+import { type Gateway, startGateway } from "#workers/gateway/start-gateway.ts";
+
+let database: TestDatabase;
+let redis: TestRedis;
+let runtime: Runtime;
+let gateway: Gateway;
+let base: string;
+
+beforeAll(async () => {
+  [database, redis] = await Promise.all([createTestDatabase(), startTestRedis()]);
+  const port = await freePort();
+  base = `http://127.0.0.1:${port}`;
+  runtime = await openTestRuntime({
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    PORT: String(port),
+    BASE_URL: base,
+  });
+  gateway = await startGateway(runtime);
+});
+afterAll(async () => {
+  await gateway.stop();
+  await runtime.close();
+  await redis.stop();
+  await database.drop();
+});
+
+const tokens = createPlayerTokens(testSecret, () => Date.now());
+const tokenFor = (game: GameFixture, playerId = randomUUID()) =>
+  tokens.mint(game.campaignId, playerId).token;
+
+interface Reply {
+  readonly status: number;
+  readonly text: string;
+  readonly body: Record<string, unknown>;
+  readonly headers: Headers;
+}
+
+async function call(path: string, init: RequestInit & { token?: string } = {}): Promise<Reply> {
+  const { token, ...rest } = init;
+  const headers = new Headers(rest.headers);
+  if (token) headers.set("authorization", `Bearer ${token}`);
+  if (rest.body && !headers.has("content-type")) headers.set("content-type", "application/json");
+  const response = await fetch(base + path, { redirect: "manual", ...rest, headers });
+  const text = await response.text();
+  const isJson = response.headers.get("content-type")?.includes("json");
+  return {
+    status: response.status,
+    text,
+    body: isJson ? JSON.parse(text) : {},
+    headers: response.headers,
+  };
+}
+
+const pull = (game: GameFixture, token: string, playId: string = randomUUID()) =>
+  call("/api/plays", {
+    method: "POST",
+    token,
+    body: JSON.stringify({ playId, gameId: game.gameId }),
+  });
+
+describe("play API over HTTP", () => {
+  it("takes a play, keeps the result to itself, then shows it to its owner only", async () => {
+    const game = await insertGame(database.sql, { revealSeconds: 6 });
+    const token = tokenFor(game);
+    const playId = randomUUID();
+    const taken = await pull(game, token, playId);
+    expect(taken.status).toBe(202);
+    expect(taken.body).toMatchObject({ playId, queued: true, revealInMs: 1000, landInMs: 6000 });
+    const again = await pull(game, token, playId);
+    expect(again.status).toBe(202);
+    expect(again.body.acceptedAt).toBe(taken.body.acceptedAt);
+
+    const pending = `{"playId":"${playId}","state":"PENDING"}`;
+    const couponId = await insertCoupon(database.sql, game.prizeId);
+    expect((await call(`/api/plays/${playId}`, { token })).text).toBe(pending);
+    await decideByHand(database.sql, playId, { prizeId: game.prizeId, couponId });
+    expect((await call(`/api/plays/${playId}`, { token })).text).toBe(pending);
+
+    const won = await call(`/api/plays/${playId}?waitMs=5000`, { token });
+    expect(won.body).toMatchObject({
+      playId,
+      state: "WIN",
+      faces: [9, 9, 9],
+      couponId: String(couponId),
+      prize: { name: "Coffee", brand: "Roast & Co", headline: "A free coffee", monogram: "RC" },
+    });
+    expect((await call(`/api/plays/${playId}`, { token })).text).toBe(won.text);
+    const [coupon] = await database.sql`select state from coupon where id = ${couponId}`;
+    expect(coupon?.state).toBe("ISSUED");
+    const events = await database.sql`select kind from coupon_event where coupon_id = ${couponId}`;
+    expect(events).toHaveLength(1);
+
+    const stranger = await call(`/api/plays/${playId}`, { token: tokenFor(game) });
+    const unknown = await call(`/api/plays/${randomUUID()}`, { token });
+    expect([stranger.status, unknown.status]).toEqual([404, 404]);
+    expect({ ...stranger.body, requestId: "" }).toEqual({ ...unknown.body, requestId: "" });
+
+    const wallet = await call("/api/players/me/prizes", { token });
+    expect(wallet.body.prizes).toMatchObject([
+      { playId, couponId: String(couponId), mask: "…AB12" },
+    ]);
+  });
+
+  it("answers a loss with faces that are no win", async () => {
+    const game = await insertGame(database.sql, { revealSeconds: 6 });
+    const token = tokenFor(game);
+    const playId = randomUUID();
+    await pull(game, token, playId);
+    await decideByHand(database.sql, playId);
+    const lost = await call(`/api/plays/${playId}?waitMs=5000`, { token });
+    expect(lost.body.state).toBe("LOSE");
+    expect(new Set(lost.body.faces as number[]).size).toBeGreaterThan(1);
+    expect(lost.text).not.toContain("prize");
+  });
+
+  it("stays pending while nothing is decided and answers as soon as it is", async () => {
+    const game = await insertGame(database.sql, { revealSeconds: 6 });
+    const token = tokenFor(game);
+    const playId = randomUUID();
+    await pull(game, token, playId);
+    expect((await call(`/api/plays/${playId}?waitMs=1300`, { token })).body.state).toBe("PENDING");
+    const waiting = call(`/api/plays/${playId}?waitMs=15000`, { token });
+    await decideByHand(database.sql, playId);
+    expect((await waiting).body.state).toBe("LOSE");
+  });
+
+  it("refuses by code and status", async () => {
+    const game = await insertGame(database.sql, { playsPerPlayer: 1 });
+    const other = await insertGame(database.sql);
+    const paused = await insertGame(database.sql, { state: "paused" });
+    const over = await insertGame(database.sql, { startsInS: -100, endsInS: -1 });
+    const early = await insertGame(database.sql, { startsInS: 100, state: "scheduled" });
+    const closed = await insertGame(database.sql, { whoMayPlay: "identified" });
+    const token = tokenFor(game);
+    const playId = randomUUID();
+    expect((await pull(game, token, playId)).status).toBe(202);
+    const seen = async (reply: Promise<Reply>) => {
+      const { status, body } = await reply;
+      return `${status} ${body.code}`;
+    };
+    expect(await seen(pull(game, token))).toBe("403 play_limit");
+    expect(await seen(pull(game, tokenFor(game), playId))).toBe("404 unknown_play");
+    expect(await seen(pull(other, token))).toBe("401 player_token_invalid");
+    const both = tokens.mint(other.campaignId, "", tokens.read(token)).token;
+    expect(await seen(pull(other, both, playId))).toBe("409 conflict");
+    expect(await seen(pull(paused, tokenFor(paused)))).toBe("409 paused");
+    expect(await seen(pull(over, tokenFor(over)))).toBe("410 closed");
+    expect(await seen(pull(early, tokenFor(early)))).toBe("409 not_started");
+    expect(await seen(pull(closed, tokenFor(closed)))).toBe("403 not_eligible");
+    expect(await seen(pull({ ...game, gameId: randomUUID() }, token))).toBe("404 unknown_game");
+    expect(await seen(call("/api/plays", { method: "POST" }))).toBe("401 player_token_invalid");
+    const send = (body: string) => seen(call("/api/plays", { method: "POST", token, body }));
+    expect(await send("{")).toBe("400 bad_request");
+    expect(await send("{}")).toBe("422 invalid");
+    const gameId = game.gameId;
+    const fields = { playId: randomUUID(), gameId };
+    expect(await send(JSON.stringify({ ...fields, extra: 1 }))).toBe("422 invalid");
+    expect(await send(JSON.stringify({ ...fields, meta: { a: "\u0000" } }))).toBe("422 invalid");
+    expect(await send(JSON.stringify({ ...fields, meta: { a: "x".repeat(1100) } }))).toBe(
+      "422 invalid",
+    );
+    expect(await send(`"${"x".repeat(70_000)}"`)).toBe("413 payload_too_large");
+    expect(await seen(call("/api/plays/nonsense", { token }))).toBe("404 not_found");
+  });
+
+  it("stops a script that pulls without end", async () => {
+    const game = await insertGame(database.sql);
+    const token = tokenFor(game);
+    const replies = await Promise.all(Array.from({ length: 100 }, () => pull(game, token)));
+    const refused = replies.filter(({ status }) => status === 429);
+    expect(replies.filter(({ status }) => status === 202)).toHaveLength(10);
+    expect(refused).toHaveLength(90);
+    expect(Number(refused[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
+  });
+
+  it("refuses new plays of a sold-out game and a full queue, and still answers old ones", async () => {
+    const game = await insertGame(database.sql, { quantity: 0 });
+    const token = tokenFor(game);
+    expect((await pull(game, token)).body.code).toBe("sold_out");
+    const busy = await insertGame(database.sql);
+    const mine = tokenFor(busy);
+    const playId = randomUUID();
+    expect((await pull(busy, mine, playId)).status).toBe(202);
+    await database.sql`update game set last_seq = 1000000 where id = ${busy.gameId}`;
+    const refused = await eventually("the backlog is seen", async () => {
+      const reply = await pull(busy, tokenFor(busy));
+      return reply.status === 429 && reply;
+    });
+    expect(refused.body.code).toBe("backlog");
+    expect(Number(refused.headers.get("retry-after"))).toBe(30);
+    expect((await pull(busy, mine, playId)).status).toBe(202);
+  });
+
+  it("mints a token as a cookie and takes it from our own pages only", async () => {
+    const game = await insertGame(database.sql);
+    const minted = await call("/api/players", {
+      method: "POST",
+      body: JSON.stringify({ gameId: game.gameId }),
+    });
+    expect(minted.status).toBe(201);
+    const cookie = minted.headers.get("set-cookie") ?? "";
+    expect(cookie).toMatch(/^frolic_player=.*HttpOnly; SameSite=Lax$/);
+    const from = (headers: Record<string, string>) =>
+      call("/api/plays", {
+        method: "POST",
+        headers: { cookie: cookie.split(";")[0] ?? "", ...headers },
+        body: JSON.stringify({ playId: randomUUID(), gameId: game.gameId }),
+      });
+    expect((await from({ origin: base, "sec-fetch-site": "same-origin" })).status).toBe(202);
+    expect((await from({ origin: "https://evil.example" })).status).toBe(403);
+    expect((await from({ origin: "null" })).status).toBe(403);
+    expect((await from({})).status).toBe(403);
+    const forged = { origin: "http://evil.example", "x-forwarded-host": "evil.example" };
+    expect((await from(forged)).status).toBe(403);
+    const more = await call("/api/players", {
+      method: "POST",
+      headers: { cookie: cookie.split(";")[0] ?? "", origin: base },
+      body: JSON.stringify({ gameId: game.gameId }),
+    });
+    expect(more.body.playerId).toBe(minted.body.playerId);
+  });
+
+  it("plays without JavaScript and comes back to the page", async () => {
+    const game = await insertGame(database.sql);
+    const post = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
+      call("/api/plays", {
+        method: "POST",
+        body: new URLSearchParams(fields),
+        headers: { origin: base, "content-type": "application/x-www-form-urlencoded", ...headers },
+      });
+    const reply = await post({ gameId: game.gameId, back: "/p/spring" });
+    expect(reply.status).toBe(303);
+    expect(reply.headers.get("location")).toMatch(/^\/p\/spring\?play=[0-9a-f-]{36}$/);
+    const cookie = reply.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const playId = reply.headers.get("location")?.split("=")[1] ?? "";
+    expect((await call(`/api/plays/${playId}`, { headers: { cookie } })).body.state).toBe(
+      "PENDING",
+    );
+    const bad = await post({ gameId: game.gameId, back: "https://evil.example" });
+    expect(bad.status).toBe(400);
+    const unknown = await post({ gameId: randomUUID(), back: "/p/spring" });
+    expect(unknown.headers.get("location")).toBe("/p/spring?problem=unknown_game");
+    const crossSite = { origin: "https://evil.example" };
+    expect((await post({ gameId: game.gameId, back: "/p/spring" }, crossSite)).status).toBe(403);
+  });
+
+  it("shows the public facts of a game, and of a play only after the seed is out", async () => {
+    const game = await insertGame(database.sql, { quantity: 7 });
+    const view = await call(`/api/games/${game.gameId}`);
+    expect(view.body).toMatchObject({ state: "live", left: 7, total: 7, lagS: 0 });
+    expect((await call(`/api/games/${randomUUID()}`)).status).toBe(404);
+    const token = tokenFor(game);
+    const playId = randomUUID();
+    await pull(game, token, playId);
+    await decideByHand(database.sql, playId);
+    const sealed = await call(`/api/plays/${playId}/proof`);
+    expect(sealed.body).toEqual({ playId, isRevealed: false, row: null });
+    await database.sql`update game set seed_revealed_at = now() where id = ${game.gameId}`;
+    const open = await call(`/api/plays/${playId}/proof`);
+    expect(open.body.row).toMatchObject({ outcome: "LOSE", u: 0.5 });
+    expect(open.text).not.toContain("player");
+  });
+});
