@@ -11,10 +11,10 @@ export async function recordFailure(
 ): Promise<void> {
   await sql`
     insert into play_feed (play_id, game_id, next_feed_at, failures, last_error)
-    values (${play.playId}, ${play.gameId}, clock_timestamp() + interval '500 ms', 1, ${message.slice(0, 500)})
+    values (${play.playId}, ${play.gameId}, clock_timestamp() + interval '200 ms', 1, ${message.slice(0, 500)})
     on conflict (play_id) do update
       set failures = play_feed.failures + 1, last_error = excluded.last_error,
-          next_feed_at = clock_timestamp() + interval '500 ms' * power(2, least(play_feed.failures, 3))`;
+          next_feed_at = clock_timestamp() + interval '200 ms' * power(2, least(play_feed.failures, 3))`;
 }
 
 export interface PoisonPlay {

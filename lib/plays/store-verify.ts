@@ -78,8 +78,8 @@ export async function listEntries(
       hash: Buffer;
     }[]
   >`
-    select seq::text, kind, k_from::text, k_to::text, root, body, prev_hash, hash from chain_entry
-     where game_id = ${gameId} and shard = 0 and seq > ${afterSeq} order by seq limit ${limit}`;
+    select seq::text, kind, k_from::text, k_to::text, root, body, prev_hash, hash from chain_entry e
+     where game_id = ${gameId} and shard = 0 and seq > ${afterSeq} order by e.seq limit ${limit}`;
   return rows.map((row) => ({
     seq: Number(row.seq),
     kind: row.kind,

@@ -11,10 +11,13 @@ import { type Database, openDatabase } from "#lib/platform/database.ts";
 import { createLogger } from "#lib/platform/logger.ts";
 import { hmacSha256, sha256 } from "#lib/platform/node-digest.ts";
 import { openRedis } from "#lib/platform/redis.ts";
-import { Allocator, type AllocatorSettings } from "#lib/plays/allocator.ts";
+import { startSingleton } from "#lib/platform/singleton.ts";
+import { Allocator } from "#lib/plays/allocator.ts";
+import type { AllocatorHooks } from "#lib/plays/game-allocator.ts";
 import { openGame } from "#lib/plays/open-game.ts";
-import { addPlays } from "#lib/plays/redis-stream.ts";
+import { addPlays, type RedisClient } from "#lib/plays/redis-stream.ts";
 import { insertPlays } from "#lib/plays/store-intake.ts";
+import { Sweeper } from "#lib/plays/sweeper.ts";
 import { insertGame } from "#lib/testing/play-fixtures.ts";
 
 export const testSecret = "a secret of tests, long enough for them";
@@ -138,38 +141,71 @@ export async function feedPlays(
   redis.disconnect();
 }
 
-export interface TestAllocator {
+export interface TestWorker {
   readonly allocator: Allocator;
+  /** As SIGTERM: drains, acknowledges, gives the leases back. */
   stop(): Promise<void>;
+  /** As kill -9: the connections are gone, the leases stay until they run out. */
+  kill(): Promise<void>;
 }
 
-/** An allocator in this process with connections of its own, as a worker has them. */
-export async function startAllocator(
+export interface WorkerOptions {
+  readonly hooks?: AllocatorHooks;
+  readonly logLevel?: string;
+  /** With the sweeper's tick, four times a second. */
+  readonly isSweeping?: boolean;
+}
+
+/** Allocator and sweeper in this process, with connections of their own, as a worker has them. */
+export async function startWorker(
   databaseUrl: string,
   redisUrl: string,
-  options: Pick<AllocatorSettings, "hooks"> & { readonly logLevel?: string } = {},
-): Promise<TestAllocator> {
+  options: WorkerOptions = {},
+): Promise<TestWorker> {
   const database = openDatabase(databaseUrl, { max: 8, applicationName: "frolic-test-worker" });
   const redis = openRedis(redisUrl);
   await redis.connect().catch(() => undefined);
+  const logger = createLogger("test-worker", options.logLevel ?? "silent");
+  const shared = { database, redis, masterSecret: testSecret, logger, clock: systemClock };
+  const blocking: RedisClient[] = [];
   const allocator = new Allocator({
-    database,
+    ...shared,
     direct: database,
-    redis,
     redisCache: redis,
-    openBlocking: () => openRedis(redisUrl, { blocking: true }),
-    masterSecret: testSecret,
-    logger: createLogger("test-worker", options.logLevel ?? "silent"),
-    clock: systemClock,
+    openBlocking: () => {
+      const client = openRedis(redisUrl, { blocking: true });
+      blocking.push(client);
+      return client;
+    },
     ...(options.hooks && { hooks: options.hooks }),
   });
   await allocator.start();
+  const sweeper = new Sweeper({ ...shared, health: allocator.health });
+  const sweeping = options.isSweeping
+    ? startSingleton(
+        { direct: database, logger },
+        { name: "sweeper", lock: 1, everyMs: 250, tick: () => sweeper.tick() },
+      )
+    : undefined;
   return {
     allocator,
     stop: async () => {
+      await sweeping?.stop();
       await allocator.stop();
       redis.disconnect();
       await database.close();
     },
+    kill: async () => {
+      redis.disconnect();
+      for (const client of blocking) client.disconnect();
+      await database.sql.end({ timeout: 0 });
+      await Promise.allSettled([sweeping?.stop(), allocator.stop()]);
+    },
   };
+}
+
+/** As if five seconds passed for a worker that no longer renews. */
+export async function expireLeases(sql: Database["sql"]): Promise<void> {
+  await sql`update stream_lease set expires_at = 'epoch'`;
+  await sql`delete from worker_presence`;
 }
