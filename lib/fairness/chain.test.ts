@@ -168,6 +168,39 @@ describe("the chain", () => {
   });
 });
 
+test("one changed row is found in the entry that holds its batch", () => {
+  const batches = [0, 1, 2, 3].map((batch) =>
+    Array.from(
+      { length: 7 },
+      (_, i): LedgerRow => ({ ...row, k: 7 * batch + i + 1, seq: 7 * batch + i }),
+    ),
+  );
+  const rootOf = (rows: readonly LedgerRow[]) =>
+    merkleRoot(
+      sha256,
+      rows.map((each) => leafOf(sha256, each)),
+    );
+  let prev = GENESIS;
+  const hashes = batches.map((rows) => {
+    prev = entryHash(sha256, prev, "batch", rootOf(rows));
+    return prev;
+  });
+  const verdict = (ledger: readonly LedgerRow[][]) =>
+    verifyChain(
+      sha256,
+      ledger.map((rows, i) => ({ kind: "batch", root: rootOf(rows), hash: hashes[i] ?? GENESIS })),
+    );
+  expect(verdict(batches).ok).toBe(true);
+  for (const [index, rows] of batches.entries()) {
+    for (const at of rows.keys()) {
+      const changed = rows.map((each, i) => (i === at ? { ...each, brand: 0 } : each));
+      expect(verdict(batches.with(index, changed))).toEqual({ ok: false, index });
+    }
+    const moved = [...rows.slice(1), ...rows.slice(0, 1)];
+    expect(verdict(batches.with(index, moved))).toEqual({ ok: false, index });
+  }
+});
+
 test("the commitment covers seed, settings, rules and plan, whatever the order of their names", async () => {
   const seed = Uint8Array.from({ length: 32 }, (_, i) => i);
   const plan = planJson({ F: Float64Array.of(0, 0.5, 1), tf: 1 });
