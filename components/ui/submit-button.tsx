@@ -8,10 +8,16 @@ import { Button, type ButtonProps } from "#components/ui/button.tsx";
 export function SubmitButton({
   children,
   busy,
+  pending: given = false,
   look = "primary",
   ...props
-}: Omit<ButtonProps, "type" | "isPending"> & { readonly busy?: ReactNode }) {
-  const { pending } = useFormStatus();
+}: Omit<ButtonProps, "type" | "isPending"> & {
+  readonly busy?: ReactNode;
+  /** For forms that are sent by useActionForm; a form with its own action is noticed by itself. */
+  readonly pending?: boolean;
+}) {
+  const status = useFormStatus();
+  const pending = given || status.pending;
   return (
     <Button {...props} look={look} type="submit" isPending={pending}>
       {pending ? (busy ?? "Saving…") : children}

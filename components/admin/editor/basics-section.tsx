@@ -5,13 +5,9 @@ import { useDocField, useEditor } from "#components/admin/editor/editor-context.
 import { EditorSection } from "#components/admin/editor/editor-section.tsx";
 import { ZonedField } from "#components/admin/editor/zoned-field.tsx";
 import { ComboBox } from "#components/ui/combo-box.tsx";
+import { zoneChoices } from "#components/ui/zone-choices.ts";
 import type { CampaignDoc } from "#lib/campaigns/contract.ts";
 import { moveToZone } from "#lib/campaigns/zoned-time.ts";
-
-const zones = ["UTC", ...Intl.supportedValuesOf("timeZone")].map((id) => ({
-  id,
-  label: id.replaceAll("_", " "),
-}));
 
 /** While it is typed: what an address may hold, nothing more. */
 export const cleanSlug = (text: string) =>
@@ -61,7 +57,7 @@ function ZoneField() {
       hint={field.hint}
       errors={field.errors}
       isDisabled={field.isDisabled}
-      choices={zones}
+      choices={zoneChoices}
       selectedKey={field.value}
       onSelectionChange={(key) => {
         if (key !== null && key !== doc.timeZone) change(inOtherZone(doc, String(key)));

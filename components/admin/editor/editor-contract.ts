@@ -1,8 +1,11 @@
+import type { z } from "zod";
 import type {
   CampaignDoc,
   CampaignState,
   ChecklistFacts,
+  editLiveSchema,
   SavedDraft,
+  saveDraftSchema,
 } from "#lib/campaigns/contract.ts";
 import type { Action } from "#lib/http/next/action-result.ts";
 
@@ -24,14 +27,8 @@ export interface LatestDoc {
 }
 
 export interface EditorActions {
-  readonly saveDraft: Action<
-    { campaignId: string; docVersion: number; doc: CampaignDoc },
-    SavedDraft
-  >;
-  readonly editLive: Action<
-    { campaignId: string; docVersion: number; doc: CampaignDoc; note: string },
-    SavedDraft
-  >;
+  readonly saveDraft: Action<z.input<typeof saveDraftSchema>, SavedDraft>;
+  readonly editLive: Action<z.input<typeof editLiveSchema>, SavedDraft & { revision: number }>;
   readonly publish: Action<{ campaignId: string; docVersion: number }, { readonly href: string }>;
   readonly loadLatest: Action<{ campaignId: string }, LatestDoc>;
 }

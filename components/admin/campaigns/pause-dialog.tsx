@@ -1,0 +1,63 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, DialogButtons } from "#components/ui/dialog.tsx";
+import { ErrorNote, Note } from "#components/ui/note.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { toast } from "#components/ui/toaster.tsx";
+import type { ActionResult } from "#lib/http/next/action-result.ts";
+
+/** Says what players will see before it stops them. */
+export function PauseDialog({
+  name,
+  isOpen,
+  onOpenChange,
+  pause,
+}: {
+  readonly name: string;
+  readonly isOpen: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly pause: (reason: string) => Promise<ActionResult>;
+}) {
+  const router = useRouter();
+  const [reason, setReason] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const submit = async () => {
+    setBusy(true);
+    const answer = await pause(reason);
+    setBusy(false);
+    if (!answer.ok) return setRefusal(answer.message);
+    onOpenChange(false);
+    toast.done(`${name} is paused.`);
+    router.refresh();
+  };
+  return (
+    <Dialog title={`Pause ${name}?`} isOpen={isOpen} onOpenChange={onOpenChange}>
+      <p>
+        Players read: <q>The game is paused. Try again when it goes on.</q> Plays taken before still
+        get their results, and nothing is taken back.
+      </p>
+      <Note tone="plain">
+        The end stays where it is. When you resume, the rest of the coupons is laid over the time
+        that is left, without a burst.
+      </Note>
+      <TextField
+        label="Why (optional)"
+        hint="For the activity log."
+        value={reason}
+        onChange={setReason}
+        maxLength={200}
+      />
+      {refusal ? <ErrorNote sentence={refusal} /> : null}
+      <DialogButtons>
+        <Button onPress={() => onOpenChange(false)}>Keep it running</Button>
+        <Button look="primary" isPending={busy} onPress={() => void submit()}>
+          Pause
+        </Button>
+      </DialogButtons>
+    </Dialog>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { type FormEvent, useCallback, useState, useTransition } from "react";
+import type { Action, ActionFailure } from "#lib/http/next/action-result.ts";
+
+export interface ActionForm {
+  readonly onSubmit: (event: FormEvent<HTMLFormElement>) => void;
+  readonly pending: boolean;
+  readonly failure: ActionFailure | null;
+  /** Sentences about one field. */
+  readonly errorsOf: (path: string) => readonly string[] | undefined;
+}
+
+/**
+ * Sends a form to a server action and keeps what was typed when it is refused: a form's own `action` would be
+ * reset by React after every answer. The first refused field gets the focus.
+ */
+export function useActionForm<Input, T>(
+  action: Action<Input, T>,
+  onDone: (value: T) => void,
+): ActionForm {
+  const [failure, setFailure] = useState<ActionFailure | null>(null);
+  const [pending, startTransition] = useTransition();
+  const onSubmit = useCallback(
+    (event: FormEvent<HTMLFormElement>) => {
+      event.preventDefault();
+      const form = event.currentTarget;
+      startTransition(async () => {
+        const answer = await action(new FormData(form));
+        setFailure(answer.ok ? null : answer);
+        if (answer.ok) return onDone(answer.value);
+        const first = answer.fields[0]?.path;
+        if (first) form.querySelector<HTMLElement>(`[name="${CSS.escape(first)}"]`)?.focus();
+      });
+    },
+    [action, onDone],
+  );
+  const errorsOf = (path: string) => {
+    const found = failure?.fields.filter((field) => field.path === path) ?? [];
+    return found.length ? found.map((field) => field.message) : undefined;
+  };
+  return { onSubmit, pending, failure, errorsOf };
+}
