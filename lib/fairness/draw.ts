@@ -62,8 +62,3 @@ export function playerTagFromDigest(digest: Uint8Array): string {
 export function playerTagOf(hmac: HmacSha256, gameSeed: Uint8Array, playerId: string): string {
   return playerTagFromDigest(hmac(gameSeed, playerTagMessage(playerId)));
 }
-
-/** Rank of a losing play in the second-chance draw: the lowest hex digests win. */
-export function secondChanceMessage(playId: string): string {
-  return `frolic-second-v1|${playId}`;
-}

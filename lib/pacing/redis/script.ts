@@ -5,9 +5,6 @@
 // the first write, so an error leaves the game as it was; numbers enter and leave as packed doubles, because
 // Redis writes a Lua number with 14 digits.
 
-/** Order of the packed settings, before the brands' (weight, lead, cap per player). */
-export const CONFIG_SCALARS = 18;
-
 export const PACER_SCRIPT = `#!lua
 -- Decides one batch of plays of one game.
 -- KEYS: 1 state hash (e epoch, c settings, s state), 2 plan, 3 wins hash, 4.. memo hashes
