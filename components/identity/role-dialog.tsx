@@ -1,0 +1,55 @@
+"use client";
+
+import { useActionState, useEffect } from "react";
+import { errorsOf, formError } from "#components/identity/form-state.ts";
+import type { Person } from "#components/identity/people-table.tsx";
+import { RoleFields } from "#components/identity/role-fields.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, DialogButtons } from "#components/ui/dialog.tsx";
+import { Note } from "#components/ui/note.tsx";
+import type { Choice } from "#components/ui/select.tsx";
+import { SubmitButton } from "#components/ui/submit-button.tsx";
+import type { FormAction } from "#lib/http/next/action-result.ts";
+
+export function RoleDialog({
+  person,
+  brands,
+  act,
+  onClose,
+}: {
+  readonly person: Person;
+  readonly brands: readonly Choice[];
+  readonly act: FormAction<void>;
+  readonly onClose: () => void;
+}) {
+  const [result, submit] = useActionState(act, null);
+  useEffect(() => {
+    if (result?.ok) onClose();
+  }, [result, onClose]);
+  const problem = formError(result);
+  return (
+    <Dialog title={`Role of ${person.name}`} isOpen onOpenChange={onClose}>
+      <form action={submit} className="flex flex-col gap-4" noValidate>
+        {problem ? (
+          <Note tone="bad" role="alert">
+            {problem}
+          </Note>
+        ) : null}
+        <input type="hidden" name="userId" value={person.id} />
+        <RoleFields
+          role={person.role}
+          brandId={person.brandId}
+          brands={brands}
+          brandErrors={errorsOf(result, "brandId")}
+        />
+        <p className="text-sm text-ink-2">
+          The change takes effect at once: they are signed out and sign in again.
+        </p>
+        <DialogButtons>
+          <Button onPress={onClose}>Keep it</Button>
+          <SubmitButton>Change role</SubmitButton>
+        </DialogButtons>
+      </form>
+    </Dialog>
+  );
+}
