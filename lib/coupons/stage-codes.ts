@@ -24,12 +24,11 @@ function stage(keys: Keys, row: CsvRow, couponId: number | undefined): StagedRow
   return { row: row.row, couponId, ...sealed, keyId: keys.brand.id, cause: null };
 }
 
-async function stageBlock(
+async function sealBlock(
   deps: CodeDeps,
   keys: Keys,
-  importId: string,
   rows: readonly CsvRow[],
-): Promise<void> {
+): Promise<StagedRow[]> {
   const wanted = rows.reduce((count, row) => count + ("code" in row ? 1 : 0), 0);
   const ids = await takeCouponIds(deps.sql, wanted);
   const staged: StagedRow[] = [];
@@ -38,7 +37,7 @@ async function stageBlock(
     staged.push(stage(keys, row, "code" in row ? ids[next++] : undefined));
     if (index % sliceSize === sliceSize - 1) await new Promise(setImmediate);
   }
-  await copyStaging(deps.sql, importId, staged);
+  return staged;
 }
 
 export interface StagingTarget {
@@ -60,8 +59,14 @@ export async function stageCodes(
   let waiting: CsvRow[] = [];
   let rowsTotal = 0;
   let noted = performance.now();
+  // One block is on its way to the database while the next one is sealed: each has a core of its own.
+  let storing: Promise<void> = Promise.resolve();
   const flush = async (rows: readonly CsvRow[]) => {
-    await stageBlock(deps, keys, importId, rows);
+    const staged = await sealBlock(deps, keys, rows);
+    await storing;
+    storing = copyStaging(deps.sql, importId, staged);
+    // Its failure is thrown by the next await; until then it must not count as unhandled.
+    storing.catch(() => undefined);
     rowsTotal += rows.length;
     if (performance.now() - noted < progressEveryMs) return;
     noted = performance.now();
@@ -76,5 +81,6 @@ export async function stageCodes(
     }
   }
   if (waiting.length > 0) await flush(waiting);
+  await storing;
   return rowsTotal;
 }
