@@ -1,11 +1,20 @@
 import { PlayerFrame } from "#components/player/player-frame.tsx";
 import { PlayerGame } from "#components/player/player-game.tsx";
+import { StageTitle } from "#components/player/stage-title.tsx";
 import { texts } from "#components/player/texts.ts";
 import { shortMoment } from "#components/player/when.ts";
 import type { PlayerPage } from "#lib/plays/player-page-view.ts";
 
+interface GameStageProps {
+  readonly page: PlayerPage;
+  readonly path: string;
+  readonly now: Date;
+  /** Inside somebody else's page: links leave the frame alone. */
+  readonly embedded?: boolean;
+}
+
 /** The whole page of a game: readable and playable as it comes from the server. */
-export function GameStage({ page, now }: Readonly<{ page: PlayerPage; now: Date }>) {
+export function GameStage({ page, path, now, embedded }: GameStageProps) {
   const brands = [...new Set(page.game.prizes.map(({ brand }) => brand))];
   return (
     <PlayerFrame
@@ -13,24 +22,13 @@ export function GameStage({ page, now }: Readonly<{ page: PlayerPage; now: Date 
       brands={brands}
       enamel={page.enamel}
       bulb={page.bulb}
-      gameId={page.game.id}
+      embedded={embedded ?? false}
     >
       <div className="stage">
         <StageTitle title={page.title} />
-        <PlayerGame page={page} windowLine={windowLine(page, now)} />
+        <PlayerGame page={page} path={path} windowLine={windowLine(page, now)} />
       </div>
     </PlayerFrame>
-  );
-}
-
-/** The last word lights up, as on a painted sign. */
-export function StageTitle({ title }: Readonly<{ title: string }>) {
-  const cut = title.trimEnd().lastIndexOf(" ");
-  return (
-    <h1 className={title.length > 20 ? "long" : undefined}>
-      {cut > 0 ? title.slice(0, cut + 1) : null}
-      <em>{title.slice(cut + 1)}</em>
-    </h1>
   );
 }
 

@@ -218,6 +218,7 @@ export class PlaySession {
     const open = async () => {
       this.#socket ??= await this.#deps.openSocket({
         onResult: (view) => this.#onView(view),
+        onGame: (view) => this.#deps.dispatch({ type: "game", view }),
         onConnect: () => this.reread(),
       });
       if (this.#closed) this.#socket.close();

@@ -2,10 +2,11 @@
 // nothing relies on a push arriving, because every connect asks for the stored result again.
 
 import type { Socket } from "socket.io-client";
-import type { PlayView } from "#lib/plays/contract.ts";
+import type { GameView, PlayView } from "#lib/plays/contract.ts";
 
 export interface PlaySocketHandlers {
   readonly onResult: (view: PlayView) => void;
+  readonly onGame: (figures: Pick<GameView, "left" | "state">) => void;
   /** Also on every reconnect. */
   readonly onConnect: () => void;
 }
@@ -39,6 +40,9 @@ export async function openPlaySocket(
     handlers.onConnect();
   });
   socket.on("result", handlers.onResult);
+  socket.on("game:update", ({ left, state }: Pick<GameView, "left" | "state">) => {
+    handlers.onGame({ left, state });
+  });
   return {
     isConnected: () => socket.connected,
     watch: (playId) => {

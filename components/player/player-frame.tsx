@@ -7,26 +7,33 @@ interface PlayerFrameProps {
   readonly brands: readonly string[];
   readonly enamel: string;
   readonly bulb: string;
-  readonly gameId?: string;
+  readonly embedded: boolean;
   readonly children: ReactNode;
 }
 
 /** Header and footer around the stage, in the campaign's two colours. */
 export function PlayerFrame(props: PlayerFrameProps) {
-  const { slug, brands, enamel, bulb, gameId, children } = props;
+  const { slug, brands, enamel, bulb, embedded, children } = props;
+  const away = embedded ? { target: "_blank", rel: "noopener" } : {};
   return (
     <>
       {/* Colours are checked as #rrggbb when they are saved, so nothing else can stand here. */}
       <style>{`.player{--enamel:${enamel};--bulb:${bulb}}`}</style>
       <header>
         <span>{["Frolic", ...brands.slice(0, 2)].join(" · ")}</span>
-        <a href={`/c/${slug}/rules`}>{texts.rulesAndOdds}</a>
+        <a href={`/c/${slug}/rules`} {...away}>
+          {texts.rulesAndOdds}
+        </a>
       </header>
       <main>{children}</main>
       <footer>
         <SoundToggle />
-        <a href={`/p/${slug}/prizes`}>{texts.myPrizes}</a>
-        {gameId ? <a href={`/c/${slug}/rules#draw`}>{texts.howWeDraw}</a> : null}
+        <a href={`/p/${slug}/prizes`} {...away}>
+          {texts.myPrizes}
+        </a>
+        <a href={`/c/${slug}/rules#draw`} {...away}>
+          {texts.howWeDraw}
+        </a>
       </footer>
     </>
   );

@@ -1,65 +1,61 @@
 "use client";
 
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { calendarFile } from "#components/player/calendar-file.ts";
 import { Countdown } from "#components/player/countdown.tsx";
 import { saveFile } from "#components/player/effects.ts";
-import { GateFields } from "#components/player/gate.tsx";
 import { neutralFaces } from "#components/player/neutral-faces.ts";
-import { phaseOf } from "#components/player/player-state.ts";
+import { type Phase, type PlayerState, phaseOf } from "#components/player/player-state.ts";
 import { buttonOf, statusOf } from "#components/player/player-view.ts";
 import { PrizeBill } from "#components/player/prize-bill.tsx";
+import { PullForm } from "#components/player/pull-form.tsx";
 import { texts } from "#components/player/texts.ts";
 import { Ticket } from "#components/player/ticket.tsx";
 import { usePlayerGame } from "#components/player/use-player-game.ts";
+import { useRevealKey } from "#components/player/use-reveal-key.ts";
 import { useTicketCode } from "#components/player/use-ticket-code.ts";
 import { dayIn } from "#components/player/when.ts";
 import { describeFaces, Machine } from "#components/reel/machine.tsx";
+import type { GameView } from "#lib/plays/contract.ts";
 import type { PlayerPage } from "#lib/plays/player-page-view.ts";
 
 interface PlayerGameProps {
   readonly page: PlayerPage;
+  /** Where the form without script comes back to. */
+  readonly path: string;
   /** "closes Sun 22:00 (Berlin)": said by the server, so that both sides agree. */
   readonly windowLine: string;
 }
 
 /** The machine with everything that changes while a player plays. */
-export function PlayerGame({ page, windowLine }: PlayerGameProps) {
+export function PlayerGame({ page, path, windowLine }: PlayerGameProps) {
   const strips = useRef<HTMLDivElement>(null);
   const bar = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const game = usePlayerGame(page, strips, bar);
-  const { state, result } = game;
+  const { state, result, used } = game;
   const phase = phaseOf(state);
   const [open, setOpen] = useState(false);
   const [hurried, setHurried] = useState(false);
   const win = phase === "won" && result?.state === "WIN" ? result : null;
-  const ticketCode = useTicketCode(win?.playId ?? null, game.reveal);
+  const { code, retry } = useTicketCode(win?.playId ?? null, game.reveal);
   const brand = result?.state === "WIN" ? result.prize : page.game.prizes[0];
-  const allowance = {
-    used: game.used,
-    isLastDay:
-      dayIn(new Date(state.game.endsAt), page.timeZone) === dayIn(new Date(), page.timeZone),
-  };
+  const isLastDay = isSameDay(state.game.endsAt, page.timeZone);
+  const allowance = { used, isLastDay };
   const button = buttonOf(state, page, allowance);
-  const isLandedFresh = useArrival(phase);
 
   useEffect(() => {
     if (phase === "pulled") setHurried(false);
     if (phase !== "won") setOpen(false);
   }, [phase]);
-  useEffect(() => {
-    if (isLandedFresh && phase === "won") heading.current?.focus();
-  }, [isLandedFresh, phase]);
-
+  useLandedFocus(phase, heading);
   const hurry = () => {
     setHurried(true);
     game.hurry();
   };
   useRevealKey(phase === "known" && !hurried, hurry);
 
-  const act = (event: FormEvent) => {
-    event.preventDefault();
+  const press = () => {
     if (button.action === "pull") {
       if (phase === "gate") game.passGate();
       game.pull();
@@ -68,23 +64,12 @@ export function PlayerGame({ page, windowLine }: PlayerGameProps) {
     else if (button.action === "save") setOpen(!open);
     else if (button.action === "remind") saveReminder(page);
   };
-
-  const landed = result && result.state !== "VOID" && state.play?.landed;
-  const label = landed
-    ? describeFaces(result.faces, brand?.brand ?? "")
-    : phaseIsTurning(phase)
-      ? "Three reels, turning"
-      : "Three reels";
-  const isIdle = button.action === "none" || (button.action === "hurry" && hurried);
+  const canPullAgain = win !== null && used < page.game.playsPerPlayer;
   return (
     <>
-      <p className="sub">
-        {state.game.state === "ended" ? null : `${texts.left(state.game.left)} · `}
-        {windowLine}
-        {state.game.lagS > 2 ? <span className="notice">{texts.poolUpdating}</span> : null}
-      </p>
+      <Figures game={state.game} windowLine={windowLine} />
       <Machine
-        label={label}
+        label={machineLabel(state, phase, brand?.brand ?? "")}
         monogram={brand?.monogram ?? "F"}
         stripsRef={strips}
         faces={neutralFaces}
@@ -100,67 +85,59 @@ export function PlayerGame({ page, windowLine }: PlayerGameProps) {
         {win ? (
           <Ticket
             prize={win.prize}
-            code={ticketCode.code}
+            code={code}
             timeZone={page.timeZone}
             open={open}
-            onRetry={ticketCode.retry}
+            onRetry={retry}
             headingRef={heading}
           />
         ) : (
           <PrizeBill prizes={page.game.prizes} />
         )}
       </div>
-      <form
-        className="act"
-        method="post"
-        action={`/p/${page.slug}/${page.game.slug}/play`}
-        onSubmit={act}
-      >
-        {phase === "gate" ? <GateFields age={page.minimumAge} consent={page.consentText} /> : null}
-        <button className="go" type="submit" aria-disabled={isIdle} data-phase={phase}>
-          {hurried && phase === "known" ? texts.landing : button.label}
-        </button>
-        {phase === "won" && game.used < page.game.playsPerPlayer ? (
-          <button className="small" type="button" onClick={game.again}>
-            {texts.pullAgain}
-          </button>
-        ) : null}
-      </form>
+      <PullForm
+        page={page}
+        path={path}
+        phase={phase}
+        button={button}
+        open={open}
+        hurried={hurried}
+        onPress={press}
+        onAgain={canPullAgain ? game.again : undefined}
+      />
     </>
   );
 }
 
-function phaseIsTurning(phase: ReturnType<typeof phaseOf>): boolean {
-  return ["pulled", "accepted", "late", "known"].includes(phase);
+function Figures({ game, windowLine }: Readonly<{ game: GameView; windowLine: string }>) {
+  return (
+    <p className="sub">
+      {game.state === "ended" ? null : `${texts.left(game.left)} · `}
+      {windowLine}
+      {game.lagS > 2 ? <span className="notice">{texts.poolUpdating}</span> : null}
+    </p>
+  );
 }
 
-/** True when the phase was reached from "known" on this page, and not by a reload. */
-function useArrival(phase: ReturnType<typeof phaseOf>): boolean {
+function isSameDay(endsAt: string, timeZone: string): boolean {
+  return dayIn(new Date(endsAt), timeZone) === dayIn(new Date(), timeZone);
+}
+
+const turning: ReadonlySet<Phase> = new Set(["pulled", "accepted", "late", "known"]);
+
+function machineLabel(state: PlayerState, phase: Phase, brand: string): string {
+  const result = state.play?.landed ? state.play.result : null;
+  if (result && result.state !== "VOID") return describeFaces(result.faces, brand);
+  return turning.has(phase) ? texts.reelsTurning : texts.reels;
+}
+
+/** The ticket's heading takes the focus when it has just been won, and not when it is shown again. */
+function useLandedFocus(phase: Phase, heading: { readonly current: HTMLElement | null }): void {
   const previous = useRef(phase);
-  const [fresh, setFresh] = useState(false);
   useEffect(() => {
-    setFresh(previous.current === "known" && phase !== "known");
+    if (previous.current === "known" && phase === "won") heading.current?.focus();
     previous.current = phase;
-  }, [phase]);
-  return fresh;
-}
-
-/** Space and Enter reveal from anywhere on the page; on a control they do what the control does. */
-function useRevealKey(active: boolean, reveal: () => void): void {
-  const latest = useRef(reveal);
-  useEffect(() => {
-    latest.current = reveal;
-  });
-  useEffect(() => {
-    if (!active) return;
-    const onKey = (event: KeyboardEvent) => {
-      if (event.target !== document.body || (event.key !== " " && event.key !== "Enter")) return;
-      event.preventDefault();
-      latest.current();
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, [active]);
+  }, [phase, heading]);
 }
 
 function saveReminder(page: PlayerPage): void {

@@ -139,6 +139,23 @@ describe("the life of a play", () => {
     expect(phaseOf(state)).toBe("won");
   });
 
+  it("does not tell by the count of coupons what the reels have yet to show", () => {
+    const pulled = run([
+      { type: "pull", playId: A },
+      { type: "game", view: { left: 411 } },
+    ]);
+    expect(pulled.game.left).toBe(412);
+    const landed = run(
+      [
+        { type: "result", view: win(A) },
+        { type: "landed", playId: A },
+        { type: "game", view: { left: 411 } },
+      ],
+      pulled,
+    );
+    expect(landed.game.left).toBe(411);
+  });
+
   it.each(["scheduled", "paused", "sold_out", "ended"] as const)("shows a %s game", (gameState) => {
     const state = initialState({ ...live, state: gameState }, true);
     expect(phaseOf(state)).toBe(gameState);

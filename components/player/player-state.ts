@@ -33,7 +33,7 @@ export interface PlayerState {
 }
 
 export type PlayerEvent =
-  | { readonly type: "game"; readonly view: GameView }
+  | { readonly type: "game"; readonly view: Omit<Partial<GameView>, "gameId"> }
   | { readonly type: "gate_passed" }
   | { readonly type: "pull"; readonly playId: string }
   | { readonly type: "resume"; readonly playId: string; readonly accepted: boolean }
@@ -88,7 +88,7 @@ const freshPlay = { wait: "usual", result: null, landed: false } as const;
 export function playerReducer(state: PlayerState, event: PlayerEvent): PlayerState {
   switch (event.type) {
     case "game":
-      return { ...state, game: event.view };
+      return { ...state, game: withFigures(state, event.view) };
     case "gate_passed":
       return { ...state, gated: false };
     case "pull":
@@ -113,6 +113,12 @@ export function playerReducer(state: PlayerState, event: PlayerEvent): PlayerSta
     default:
       return state.play?.playId === event.playId ? withProgress(state, state.play, event) : state;
   }
+}
+
+/** A coupon less while the reels turn would tell the result before they do: the count waits for the landing. */
+function withFigures(state: PlayerState, view: Partial<GameView>): GameView {
+  const isTurning = state.play !== null && !state.play.landed;
+  return { ...state.game, ...view, ...(isTurning ? { left: state.game.left } : {}) };
 }
 
 function withResult(state: PlayerState, view: PlayView, landed: boolean): PlayerState {

@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, type Ref, Suspense, useState } from "react";
+import { lazy, type Ref, Suspense, useId, useState } from "react";
 import { calendarFile } from "#components/player/calendar-file.ts";
 import { saveFile } from "#components/player/effects.ts";
 import { groupCode } from "#components/player/group-code.ts";
@@ -18,6 +18,8 @@ interface TicketProps {
   readonly prize: WonPrizeView;
   /** Undefined while it is fetched, null when that failed. */
   readonly code: string | null | undefined;
+  /** `code` is only its mask: there is nothing to copy. */
+  readonly masked?: boolean;
   readonly timeZone: string;
   /** The ways to keep the ticket, unfolded by the page's one button. */
   readonly open: boolean;
@@ -26,20 +28,22 @@ interface TicketProps {
 }
 
 /** A won prize with its code: printed paper in a dark hall. */
-export function Ticket({ prize, code, timeZone, open, onRetry, headingRef }: TicketProps) {
+export function Ticket(props: TicketProps) {
+  const { prize, code, masked = false, timeZone, open, onRetry, headingRef } = props;
+  const headlineId = useId();
   const expiry = prize.expiresAt
     ? texts.validUntil(fullMoment(new Date(prize.expiresAt), timeZone))
     : texts.noExpiry;
   return (
-    <article className="ticket" aria-labelledby="ticket-headline">
+    <article className="ticket" aria-labelledby={headlineId}>
       <div className="ticket-stub">
         <p className="ticket-brand">{prize.brand}</p>
-        <h2 id="ticket-headline" tabIndex={-1} ref={headingRef}>
+        <h2 id={headlineId} tabIndex={-1} ref={headingRef}>
           {prize.headline}
         </h2>
       </div>
       <div className="ticket-code">
-        <TicketCode code={code} onRetry={onRetry} />
+        <TicketCode code={code} masked={masked} onRetry={onRetry} />
       </div>
       <p className="ticket-small">
         <strong>{expiry}.</strong> {prize.howToRedeem}
@@ -50,7 +54,9 @@ export function Ticket({ prize, code, timeZone, open, onRetry, headingRef }: Tic
   );
 }
 
-function TicketCode({ code, onRetry }: Pick<TicketProps, "code" | "onRetry">) {
+type TicketCodeProps = Pick<TicketProps, "code" | "onRetry"> & { readonly masked: boolean };
+
+function TicketCode({ code, masked, onRetry }: TicketCodeProps) {
   const [copied, setCopied] = useState(false);
   if (code === undefined) return <p className="ticket-wait">{texts.codeComing}</p>;
   if (code === null) {
@@ -72,11 +78,13 @@ function TicketCode({ code, onRetry }: Pick<TicketProps, "code" | "onRetry">) {
     <>
       <code>
         <span className="visually-hidden">{texts.code}: </span>
-        {groupCode(code)}
+        {masked ? code : groupCode(code)}
       </code>
-      <button className="small" type="button" onClick={copy} aria-live="polite">
-        {copied ? texts.copied : texts.copy}
-      </button>
+      {masked ? null : (
+        <button className="small" type="button" onClick={copy} aria-live="polite">
+          {copied ? texts.copied : texts.copy}
+        </button>
+      )}
     </>
   );
 }

@@ -42,6 +42,39 @@ export interface PlayerPage {
   }[];
 }
 
+/** The official rules of the revision in force, with every game's window, limits and prizes. */
+export interface RulesPage {
+  readonly title: string;
+  readonly slug: string;
+  readonly timeZone: string;
+  readonly enamel: string;
+  readonly bulb: string;
+  readonly brands: readonly string[];
+  readonly revision: number;
+  readonly publishedAt: string | null;
+  readonly officialRules: string;
+  readonly oddsLine: string;
+  readonly minimumAge: number;
+  readonly games: readonly RulesGame[];
+}
+
+export interface RulesGame {
+  readonly id: string;
+  readonly name: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly playsPerPlayer: number;
+  readonly playsPerDay: boolean;
+  readonly winsPerPlayer: number;
+  readonly whoMayPlay: "anonymous" | "identified";
+  readonly prizes: readonly {
+    readonly name: string;
+    readonly headline: string | null;
+    readonly brand: string;
+    readonly quantity: number;
+  }[];
+}
+
 /** What decides which game an address without one opens. */
 export interface GameChoice {
   readonly state: "scheduled" | "live" | "paused" | "ended";

@@ -4,7 +4,12 @@ import { z } from "zod";
 import { lookSchema, rulesSchema } from "#lib/campaigns/contract.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { viewOfStanding } from "#lib/plays/game-view.ts";
-import { type PageGame, type PlayerPage, pickGame } from "#lib/plays/player-page-view.ts";
+import {
+  type PageGame,
+  type PlayerPage,
+  pickGame,
+  type RulesPage,
+} from "#lib/plays/player-page-view.ts";
 import { findGameStanding } from "#lib/plays/store-game.ts";
 import {
   findPublishedCampaign,
@@ -91,23 +96,7 @@ function pageOf(
   };
 }
 
-/** The official rules with the figures that are theirs: every game, its window, limits and prizes. */
-export interface RulesPage {
-  readonly title: string;
-  readonly slug: string;
-  readonly timeZone: string;
-  readonly revision: number;
-  readonly publishedAt: string | null;
-  readonly officialRules: string;
-  readonly oddsLine: string;
-  readonly minimumAge: number;
-  readonly games: readonly (Omit<PublishedGame, "startsAt" | "endsAt" | "state"> & {
-    readonly startsAt: string;
-    readonly endsAt: string;
-    readonly prizes: readonly Omit<PublishedPrize, "gameId" | "monogram">[];
-  })[];
-}
-
+/** The official rules with the figures that are theirs. */
 export async function findRulesPage(sql: Executor, slug: string): Promise<RulesPage | undefined> {
   const campaign = await findPublishedCampaign(sql, slug);
   if (!campaign) return undefined;
@@ -121,15 +110,23 @@ export async function findRulesPage(sql: Executor, slug: string): Promise<RulesP
     title: look.title || campaign.name,
     slug: campaign.slug,
     timeZone: campaign.timeZone,
+    enamel: look.enamel,
+    bulb: look.bulb,
+    brands: [...new Set(prizes.map(({ brand }) => brand))],
     revision: campaign.revision,
     publishedAt: campaign.publishedAt?.toISOString() ?? null,
     officialRules: rules.officialRules,
     oddsLine: rules.oddsLine,
     minimumAge: rules.minimumAge,
-    games: games.map(({ startsAt, endsAt, ...game }) => ({
-      ...game,
-      startsAt: startsAt.toISOString(),
-      endsAt: endsAt.toISOString(),
+    games: games.map((game) => ({
+      id: game.id,
+      name: game.name,
+      startsAt: game.startsAt.toISOString(),
+      endsAt: game.endsAt.toISOString(),
+      playsPerPlayer: game.playsPerPlayer,
+      playsPerDay: game.playsPerDay,
+      winsPerPlayer: game.winsPerPlayer,
+      whoMayPlay: game.whoMayPlay,
       prizes: prizes
         .filter(({ gameId }) => gameId === game.id)
         .map(({ name, headline, brand, quantity }) => ({ name, headline, brand, quantity })),

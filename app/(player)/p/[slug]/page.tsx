@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
-import { GameStage } from "#components/player/game-stage.tsx";
 import { loadPlayerPage } from "../../load-player-page.ts";
+import { type PlayerQuery, PlayerScreen } from "../../player-screen.tsx";
 
 interface Props {
   readonly params: Promise<{ slug: string }>;
+  readonly searchParams: PlayerQuery;
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -13,8 +13,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** Opens the live game that ends first. */
-export default async function CampaignPlayerPage({ params }: Props) {
-  const page = await loadPlayerPage((await params).slug);
-  if (!page) notFound();
-  return <GameStage page={page} now={new Date()} />;
+export default async function CampaignPlayerPage({ params, searchParams }: Props) {
+  const { slug } = await params;
+  return <PlayerScreen slug={slug} path={`/p/${slug}`} query={searchParams} />;
 }

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
-import { GameStage } from "#components/player/game-stage.tsx";
 import { loadPlayerPage } from "../../../load-player-page.ts";
+import { type PlayerQuery, PlayerScreen } from "../../../player-screen.tsx";
 
 interface Props {
   readonly params: Promise<{ slug: string; game: string }>;
+  readonly searchParams: PlayerQuery;
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -14,9 +14,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** One game by name, whatever its state. */
-export default async function GamePlayerPage({ params }: Props) {
+export default async function GamePlayerPage({ params, searchParams }: Props) {
   const { slug, game } = await params;
-  const page = await loadPlayerPage(slug, game);
-  if (!page) notFound();
-  return <GameStage page={page} now={new Date()} />;
+  return <PlayerScreen slug={slug} game={game} path={`/p/${slug}/${game}`} query={searchParams} />;
 }
