@@ -34,11 +34,43 @@ export function createIntake(deps: {
     queueMax,
     full: () => new AppError("backlog", { retryAfterS: 2 }),
     run: async (plays) => {
-      const verdicts = await insertOrSplit(deps.sql, plays);
+      const verdicts = await acceptPlays(deps.sql, plays);
       feed(deps, plays, verdicts);
       return verdicts;
     },
   });
+}
+
+/**
+ * The verdicts of a batch, as if its plays had come one after the other. An id that two players or games claim in
+ * one batch is judged in two calls, because who has it depends on the verdict of the first.
+ */
+export async function acceptPlays(
+  sql: Executor,
+  plays: readonly IntakePlay[],
+): Promise<(IntakeVerdict | Error)[]> {
+  const claims = new Map<string, IntakePlay>();
+  const now: number[] = [];
+  const later: number[] = [];
+  plays.forEach((play, index) => {
+    const first = claims.get(play.playId);
+    if (!first) claims.set(play.playId, play);
+    const isSame = !first || (first.playerId === play.playerId && first.gameId === play.gameId);
+    (isSame ? now : later).push(index);
+  });
+  if (later.length === 0) return insertOrSplit(sql, plays);
+  const verdicts = new Array<IntakeVerdict | Error>(plays.length);
+  for (const [indexes, accept] of [
+    [now, insertOrSplit],
+    [later, acceptPlays],
+  ] as const) {
+    const part = indexes.flatMap((index) => plays[index] ?? []);
+    const answers = await accept(sql, part);
+    indexes.forEach((index, at) => {
+      verdicts[index] = answers[at] ?? new Error("intake gave no verdict");
+    });
+  }
+  return verdicts;
 }
 
 /**
