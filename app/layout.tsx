@@ -2,7 +2,6 @@ import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { parseTheme, themeCookie } from "#components/ui/theme.ts";
-import "./globals.css";
 
 export const metadata: Metadata = {
   title: { default: "Frolic", template: "%s · Frolic" },
@@ -19,7 +18,10 @@ export const viewport: Viewport = {
   ],
 };
 
-/** The theme is a cookie, so the first byte already has the right colours and nothing flashes. */
+/**
+ * Each room brings its own styles: a layout outside (player) imports globals.css, the player page has a sheet of its
+ * own and a budget. The theme is a cookie, so the first byte already has the right colours and nothing flashes.
+ */
 export default async function RootLayout({ children }: Readonly<{ children: ReactNode }>) {
   const theme = parseTheme((await cookies()).get(themeCookie)?.value);
   return (
