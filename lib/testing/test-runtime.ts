@@ -1,7 +1,6 @@
 import { parseEnv } from "#lib/platform/env.ts";
 import { openRuntime, type Runtime } from "#lib/platform/runtime.ts";
-
-export const testSecret = "test-secret-test-secret-test-secret-0001";
+import { testSecret } from "#lib/testing/factories.ts";
 
 /** A whole runtime on the stores of a test, quiet, with the environment a process would have. */
 export function openTestRuntime(settings: Record<string, string>): Promise<Runtime> {

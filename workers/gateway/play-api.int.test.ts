@@ -1,78 +1,30 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPlayerTokens } from "#lib/identity/player-token.ts";
-import type { Runtime } from "#lib/platform/runtime.ts";
+import { testSecret } from "#lib/testing/factories.ts";
 import { decideByHand, insertCoupon } from "#lib/testing/fake-decisions.ts";
-import { type GameFixture, insertGame } from "#lib/testing/play-fixtures.ts";
 import {
-  createTestDatabase,
-  eventually,
-  freePort,
-  startTestRedis,
-  type TestDatabase,
-  type TestRedis,
-} from "#lib/testing/stores.ts";
-import { openTestRuntime, testSecret } from "#lib/testing/test-runtime.ts";
-import { type Gateway, startGateway } from "#workers/gateway/start-gateway.ts";
+  type Reply,
+  startTestGateway,
+  type TestGateway,
+  tokenFor,
+} from "#lib/testing/gateway-fixture.ts";
+import { insertGame } from "#lib/testing/play-fixtures.ts";
+import { eventually, type TestDatabase } from "#lib/testing/stores.ts";
 
+let host: TestGateway;
 let database: TestDatabase;
-let redis: TestRedis;
-let runtime: Runtime;
-let gateway: Gateway;
 let base: string;
+let call: TestGateway["call"];
+let pull: TestGateway["pull"];
 
 beforeAll(async () => {
-  [database, redis] = await Promise.all([createTestDatabase(), startTestRedis()]);
-  const port = await freePort();
-  base = `http://127.0.0.1:${port}`;
-  runtime = await openTestRuntime({
-    DATABASE_URL: database.url,
-    REDIS_URL: redis.url,
-    PORT: String(port),
-    BASE_URL: base,
-  });
-  gateway = await startGateway(runtime);
+  host = await startTestGateway();
+  ({ database, base, call, pull } = host);
 });
-afterAll(async () => {
-  await gateway.stop();
-  await runtime.close();
-  await redis.stop();
-  await database.drop();
-});
+afterAll(() => host.stop());
 
 const tokens = createPlayerTokens(testSecret, () => Date.now());
-const tokenFor = (game: GameFixture, playerId = randomUUID()) =>
-  tokens.mint(game.campaignId, playerId).token;
-
-interface Reply {
-  readonly status: number;
-  readonly text: string;
-  readonly body: Record<string, unknown>;
-  readonly headers: Headers;
-}
-
-async function call(path: string, init: RequestInit & { token?: string } = {}): Promise<Reply> {
-  const { token, ...rest } = init;
-  const headers = new Headers(rest.headers);
-  if (token) headers.set("authorization", `Bearer ${token}`);
-  if (rest.body && !headers.has("content-type")) headers.set("content-type", "application/json");
-  const response = await fetch(base + path, { redirect: "manual", ...rest, headers });
-  const text = await response.text();
-  const isJson = response.headers.get("content-type")?.includes("json");
-  return {
-    status: response.status,
-    text,
-    body: isJson ? JSON.parse(text) : {},
-    headers: response.headers,
-  };
-}
-
-const pull = (game: GameFixture, token: string, playId: string = randomUUID()) =>
-  call("/api/plays", {
-    method: "POST",
-    token,
-    body: JSON.stringify({ playId, gameId: game.gameId }),
-  });
 
 describe("play API over HTTP", () => {
   it("takes a play, keeps the result to itself, then shows it to its owner only", async () => {
