@@ -26,13 +26,13 @@ function filesBelow(folder) {
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
 }
 
-/** A hash over every file that goes into the build, and the Node that builds. */
+/** A hash over every file that goes into the build. */
 export function sourceHash(base = root) {
   const files = [
     ...FOLDERS.flatMap((folder) => filesBelow(path.join(base, folder))),
     ...FILES.map((file) => path.join(base, file)).filter((file) => fs.existsSync(file)),
   ].sort();
-  const hash = createHash("sha256").update(process.versions.node.split(".")[0]);
+  const hash = createHash("sha256");
   for (const file of files) {
     hash.update(`\0${path.relative(base, file)}\0`).update(fs.readFileSync(file));
   }
