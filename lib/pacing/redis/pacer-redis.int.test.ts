@@ -18,6 +18,7 @@ import { type BatchPlay, type DecisionRow, runBatch as runHere } from "#lib/paci
 import { randomGame } from "#lib/pacing/simulator/random-game.ts";
 import { seeded } from "#lib/pacing/simulator/seeded.ts";
 import { connectRedis, openRedis } from "#lib/platform/redis.ts";
+import { isFullRun } from "#lib/testing/full-run.ts";
 import { startTestRedis, type TestRedis } from "#lib/testing/stores.ts";
 
 let server: TestRedis;
@@ -275,11 +276,15 @@ describe("one pipeline", () => {
   });
 });
 
-test("Lua agrees with TypeScript to the bit in 60 random games", async () => {
+const GAMES = isFullRun ? 600 : 60;
+
+test(`Lua agrees with TypeScript to the bit in ${GAMES} random games`, {
+  timeout: 600_000,
+}, async () => {
   let different = 0;
   let rows = 0;
-  for (let seed = 1; seed <= 60; seed++) {
-    const game = randomGame(seed, 400);
+  for (let seed = 1; seed <= GAMES; seed++) {
+    const game = randomGame(seed, isFullRun ? 2000 : 400);
     const where = { partition: 0, game: `random-${seed}`, epoch: 1 };
     const state = startState(game.config);
     const wins = new Map<string, number>();
