@@ -6,7 +6,7 @@ import type { RulesPage } from "#lib/plays/player-page-view.ts";
 export function RulesSheet({ rules }: Readonly<{ rules: RulesPage }>) {
   const { timeZone, publishedAt } = rules;
   return (
-    <article className="sheet">
+    <article className="leaf">
       <h1>{texts.rulesAndOdds}</h1>
       <p>
         {rules.title} · {texts.revision(rules.revision)}
@@ -46,7 +46,7 @@ export function RulesSheet({ rules }: Readonly<{ rules: RulesPage }>) {
       <h2>{texts.officialTitle}</h2>
       {rules.minimumAge > 0 ? <p>{texts.minimumAge(rules.minimumAge)}</p> : null}
       <p className="prose">{rules.officialRules || texts.noOfficialRules}</p>
-      <p className="sheet-back">
+      <p className="leaf-back">
         <a href={`/p/${rules.slug}`}>{texts.backToGame}</a>
       </p>
     </article>

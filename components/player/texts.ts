@@ -100,7 +100,7 @@ export const texts = {
   drawTitle: "How we draw",
   drawSteps: [
     "Before the game opens we publish a fingerprint of its secret seed and of its settings. Neither can be changed afterwards without the fingerprint giving it away.",
-    "Your browser chooses the number of your play, our database adds a random salt when it takes the play in. Seed, number and salt together make the draw. Nobody can choose it, and we cannot either.",
+    "Your browser chooses the number of your play, our database adds a random salt when it takes the play in. Seed, number and salt together make the draw, so nobody who may not write to the database can choose one, the keeper of the seed included.",
     "The result is fixed before the reels stop and is never changed. The reels only show it: pictures that do not win are equally likely, near misses included.",
     "Every decision goes into a chain in which each entry seals the one before. After the game the seed is published and everybody can draw again.",
   ],

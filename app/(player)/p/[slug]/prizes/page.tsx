@@ -22,13 +22,13 @@ export default async function WalletPage({ params }: Props) {
   const brands = [...new Set(page.game.prizes.map(({ brand }) => brand))];
   return (
     <PlayerFrame slug={slug} brands={brands} enamel={page.enamel} bulb={page.bulb} embedded={false}>
-      <div className="sheet">
+      <div className="leaf">
         <h1>{texts.myPrizes}</h1>
         <Wallet campaignId={page.campaignId} timeZone={page.timeZone} />
         <noscript>
           <p>{texts.walletNoScript}</p>
         </noscript>
-        <p className="sheet-back">
+        <p className="leaf-back">
           <a href={`/p/${slug}`}>{texts.backToGame}</a>
         </p>
       </div>
