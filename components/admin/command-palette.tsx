@@ -33,7 +33,7 @@ interface PaletteProps {
   readonly actions: readonly PaletteAction[];
 }
 
-const header = "overline px-3 pt-3 pb-1";
+const header = "caps px-3 pt-3 pb-1";
 
 /** Cmd-K: go anywhere, make anything. */
 export function CommandPalette({ isOpen, onOpenChange, entries, actions }: PaletteProps) {

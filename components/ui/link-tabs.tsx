@@ -1,10 +1,12 @@
+"use client";
+
 import Link from "next/link";
+import { usePathname } from "next/navigation";
 import { cx } from "#components/ui/class-names.ts";
 
 export interface LinkTab {
   readonly href: string;
   readonly label: string;
-  readonly count?: string;
 }
 
 /** Tabs that are pages: each has an address, so Back and sharing work. */
@@ -15,27 +17,30 @@ export function LinkTabs({
 }: {
   readonly label: string;
   readonly tabs: readonly LinkTab[];
-  readonly current: string;
+  /** The open page, where it is not the address itself. */
+  readonly current?: string;
 }) {
+  const pathname = usePathname();
+  const open = current ?? pathname;
   return (
-    <nav aria-label={label} className="no-print mt-5 -mb-px overflow-x-auto border-b border-rule-2">
+    <nav aria-label={label} className="no-print mt-5 overflow-x-auto border-b border-rule-2">
       <ul className="flex min-w-max gap-1">
         {tabs.map((tab) => {
-          const isCurrent = tab.href === current;
+          const isCurrent = tab.href === open;
           return (
             <li key={tab.href}>
               <Link
                 href={tab.href}
+                scroll={false}
                 {...(isCurrent ? { "aria-current": "page" as const } : {})}
                 className={cx(
-                  "-mb-px flex min-h-9 items-center gap-1.5 border-b-[3px] px-3 no-underline outline-offset-[-2px] pointer-coarse:min-h-11",
+                  "flex min-h-9 items-center border-b-[3px] px-3 no-underline outline-offset-[-2px] pointer-coarse:min-h-11",
                   isCurrent
                     ? "border-ink font-semibold text-ink"
                     : "border-transparent text-ink-2 hover:border-rule-2 hover:text-ink",
                 )}
               >
                 {tab.label}
-                {tab.count ? <span className="text-sm text-ink-2">{tab.count}</span> : null}
               </Link>
             </li>
           );

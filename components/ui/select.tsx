@@ -42,7 +42,9 @@ export function Select({
     <AriaSelect {...props} {...invalid(errors)} className={fieldClass(className)}>
       <FieldLabel>{label}</FieldLabel>
       <Button className={cx(controlClass, "flex items-center justify-between gap-2 text-left")}>
-        <SelectValue className="truncate" />
+        <SelectValue<Choice> className="truncate">
+          {({ selectedText, defaultChildren }) => selectedText ?? defaultChildren}
+        </SelectValue>
         <ChevronDown aria-hidden="true" size={16} strokeWidth={1.75} />
       </Button>
       <FieldNotes hint={hint} errors={errors} />

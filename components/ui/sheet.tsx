@@ -19,7 +19,7 @@ export function Sheet({
   return (
     <section aria-labelledby={id} className={cx("sheet min-w-0", className)}>
       <div className="mb-2.5 flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
-        <h2 id={id} className="overline">
+        <h2 id={id} className="caps">
           {title}
         </h2>
         {aside}

@@ -30,7 +30,7 @@ export function SummaryCard(props: SummaryCardProps) {
       aria-label="Summary"
       className="sheet flex flex-col gap-3 lg:sticky lg:top-5 lg:max-h-[calc(100dvh-40px)] lg:overflow-y-auto"
     >
-      <h2 className="overline">Summary</h2>
+      <h2 className="caps">Summary</h2>
       <p className="text-lg leading-snug">{summarySentence(doc)}</p>
       <SaveLine {...props} />
       {refused ? (

@@ -1,0 +1,53 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import type { CampaignActions } from "#components/admin/campaigns/campaign-actions.ts";
+import { PauseDialog } from "#components/admin/campaigns/pause-dialog.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { toast } from "#components/ui/toaster.tsx";
+import type { CampaignState } from "#lib/campaigns/contract.ts";
+
+/** Stops a live campaign, or lets a paused one go on with one click. */
+export function PauseButton({
+  id,
+  name,
+  state,
+  actions,
+}: {
+  readonly id: string;
+  readonly name: string;
+  readonly state: CampaignState;
+  readonly actions: Pick<CampaignActions, "pause" | "resume">;
+}) {
+  const router = useRouter();
+  const [asking, setAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+  if (state === "paused") {
+    const resume = async () => {
+      setBusy(true);
+      const answer = await actions.resume({ campaignId: id });
+      setBusy(false);
+      if (!answer.ok) return toast.failed(answer.message);
+      toast.done(`${name} goes on. The rest is laid over the time that is left.`);
+      router.refresh();
+    };
+    return (
+      <Button isPending={busy} onPress={() => void resume()}>
+        Resume
+      </Button>
+    );
+  }
+  if (state !== "live") return null;
+  return (
+    <>
+      <Button onPress={() => setAsking(true)}>Pause</Button>
+      <PauseDialog
+        name={name}
+        isOpen={asking}
+        onOpenChange={setAsking}
+        pause={(reason) => actions.pause({ campaignId: id, reason })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { toast } from "#components/ui/toaster.tsx";
+import type { SavedDraft } from "#lib/campaigns/contract.ts";
+import type { Action } from "#lib/http/next/action-result.ts";
+
+export function RestoreButton({
+  campaignId,
+  revision,
+  docVersion,
+  isLive,
+  restore,
+}: {
+  readonly campaignId: string;
+  readonly revision: number;
+  readonly docVersion: number;
+  readonly isLive: boolean;
+  readonly restore: Action<
+    { campaignId: string; revision: number; docVersion: number },
+    SavedDraft
+  >;
+}) {
+  const router = useRouter();
+  const [asking, setAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const run = async () => {
+    setBusy(true);
+    const answer = await restore({ campaignId, revision, docVersion });
+    setBusy(false);
+    setAsking(false);
+    if (!answer.ok) return toast.failed(answer.message);
+    toast.done(`Revision ${revision} is restored.`);
+    router.refresh();
+  };
+  return (
+    <>
+      <Button aria-label={`Restore revision ${revision}`} onPress={() => setAsking(true)}>
+        Restore
+      </Button>
+      <ConfirmDialog
+        title={`Restore revision ${revision}?`}
+        confirm="Restore"
+        danger={false}
+        isOpen={asking}
+        onOpenChange={setAsking}
+        onConfirm={() => void run()}
+        isPending={busy}
+      >
+        <p>
+          {isLive
+            ? "Everything that may still change becomes what it was then, for players at once. What is locked stays. It is written as a new revision."
+            : "The draft becomes what it was then. Nothing is lost: the present text is in the activity log."}
+        </p>
+      </ConfirmDialog>
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import Link from "next/link";
+import { formatSpan, formatWeekdayTime } from "#components/ui/format-time.ts";
+import { Note } from "#components/ui/note.tsx";
+import type { PrizePace } from "#lib/analytics/contract.ts";
+import type { PrizeListed } from "#lib/campaigns/contract.ts";
+import { toPublicId } from "#lib/platform/public-id.ts";
+
+/** A run-out this much before the plan's own end is worth a line. */
+const earlyShare = 0.02;
+
+/** The one line that needs a decision: the prize that runs out first, well before its game ends. */
+export function RunOutNote({
+  prizes,
+  nowMs,
+  zone,
+  lines,
+}: {
+  readonly prizes: readonly PrizePace[];
+  readonly nowMs: number;
+  readonly zone: string;
+  readonly lines: readonly PrizeListed[];
+}) {
+  const first = soonest(prizes, nowMs);
+  if (!first) return null;
+  const poolId = lines.find((line) => line.id === first.prizeId)?.poolId;
+  const others = prizes.filter((prize) => isEarly(prize, nowMs)).length - 1;
+  return (
+    <Note className="mb-[18px]">
+      <b className="font-semibold">
+        {first.brandName} will run out about {formatWeekdayTime(first.runOutMs ?? 0, zone)}.
+      </b>{" "}
+      {formatSpan(first.endsMs - (first.runOutMs ?? 0))} before the end.{" "}
+      {poolId ? (
+        <>
+          <Link className="link" href={`/pools/${toPublicId("pool", poolId)}/import`}>
+            Add codes
+          </Link>{" "}
+          for the next campaign, or pause this one from the buttons above.
+        </>
+      ) : null}
+      {others > 0
+        ? ` ${others} more ${others === 1 ? "prize" : "prizes"} will run out early.`
+        : null}
+    </Note>
+  );
+}
+
+function isEarly(prize: PrizePace, nowMs: number): boolean {
+  if (prize.runOutMs === null || prize.endsMs <= nowMs) return false;
+  return prize.runOutMs < prize.planEndMs - earlyShare * (prize.endsMs - nowMs);
+}
+
+export function soonest(prizes: readonly PrizePace[], nowMs: number): PrizePace | undefined {
+  return prizes
+    .filter((prize) => isEarly(prize, nowMs))
+    .toSorted((a, b) => (a.runOutMs ?? 0) - (b.runOutMs ?? 0))[0];
+}

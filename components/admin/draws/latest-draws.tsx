@@ -1,0 +1,106 @@
+"use client";
+
+import Link from "next/link";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { drawWords, shortPlay } from "#components/admin/draws/draw-words.ts";
+import { openLiveLine } from "#components/admin/draws/live-line.ts";
+import { formatClock } from "#components/ui/format-time.ts";
+import { Sheet } from "#components/ui/sheet.tsx";
+import type { Action } from "#lib/http/next/action-result.ts";
+import type { DrawRow } from "#lib/plays/draw-timeline.ts";
+
+const shown = 8;
+/** A storm of draws is read in steps: this often at most. */
+const readEveryMs = 700;
+
+/** The newest decisions as they happen; Pause holds the list still so that it can be read. */
+export function LatestDraws({
+  campaignId,
+  zone,
+  initial,
+  load,
+  mintTicket,
+}: {
+  readonly campaignId: string;
+  readonly zone: string;
+  readonly initial: readonly DrawRow[];
+  readonly load: Action<{ campaignId: string }, readonly DrawRow[]>;
+  readonly mintTicket: Action<{ campaignId: string }, string>;
+}) {
+  const [rows, setRows] = useState(initial);
+  const [paused, setPaused] = useState(false);
+  const [connected, setConnected] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+
+  const read = useCallback(() => {
+    timer.current ??= setTimeout(() => {
+      timer.current = null;
+      void load({ campaignId }).then((answer) => {
+        if (answer.ok) setRows(answer.value);
+      });
+    }, readEveryMs);
+  }, [load, campaignId]);
+
+  useEffect(() => {
+    if (paused) return;
+    const line = openLiveLine({
+      ticket: async () => {
+        const answer = await mintTicket({ campaignId });
+        return answer.ok ? answer.value : null;
+      },
+      onDraws: read,
+      onState: (up) => {
+        setConnected(up);
+        // What was decided while the line was down is read at once.
+        if (up) read();
+      },
+    });
+    return () => {
+      line.close();
+      if (timer.current) clearTimeout(timer.current);
+      timer.current = null;
+    };
+  }, [paused, read, mintTicket, campaignId]);
+
+  return (
+    <Sheet
+      title="Latest draws"
+      id="latest-draws"
+      aside={
+        <button
+          type="button"
+          aria-pressed={paused}
+          onClick={() => setPaused(!paused)}
+          className="link text-sm"
+        >
+          {paused ? "Go on" : "Pause"}
+        </button>
+      }
+    >
+      {rows.length === 0 ? (
+        <p className="text-ink-2">No draw yet. They appear here as they happen.</p>
+      ) : null}
+      <ul className="text-[14px]">
+        {rows.slice(0, shown).map((row) => (
+          <li key={row.playId} className="flex gap-2.5 border-b border-dashed border-rule py-[7px]">
+            <time dateTime={row.decidedAt} className="whitespace-nowrap text-ink-2">
+              {formatClock(row.decidedAt, zone)}
+            </time>
+            <span className="min-w-0">
+              {drawWords(row)} ·{" "}
+              <Link className="link" href={`/draws/${row.playId}`}>
+                {shortPlay(row.playId)}
+              </Link>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p className="mt-2 text-sm text-ink-2">{lineWords(paused, connected)}</p>
+    </Sheet>
+  );
+}
+
+function lineWords(paused: boolean, connected: boolean): string {
+  if (paused) return "Held still.";
+  return connected ? "Live." : "Not live at the moment; reload for the newest.";
+}
