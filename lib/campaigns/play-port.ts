@@ -15,6 +15,6 @@ export interface OpenedGame {
  */
 export interface PlayPort {
   openGame(tx: Executor, game: OpenedGame): Promise<void>;
-  pauseGame(tx: Executor, gameId: string): Promise<void>;
-  resumeGame(tx: Executor, gameId: string): Promise<void>;
+  pauseGame(tx: Executor, gameId: string): Promise<unknown>;
+  resumeGame(tx: Executor, gameId: string): Promise<unknown>;
 }

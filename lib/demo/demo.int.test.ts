@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { removeDemo } from "#lib/demo/remove-demo.ts";
+import { seedDemo } from "#lib/demo/seed-demo.ts";
+import type { Actor } from "#lib/identity/contract.ts";
+import { verifyLedger } from "#lib/plays/verify-ledger.ts";
+import { createLiveGame, testSecret } from "#lib/testing/factories.ts";
+import { createTestDatabase, type TestDatabase } from "#lib/testing/stores.ts";
+
+let database: TestDatabase;
+const admin: Actor = { kind: "user", userId: randomUUID(), role: "admin", brandId: null };
+const deps = () => ({ sql: database.sql, masterSecret: testSecret, nowMs: Date.now() });
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+async function rowCounts(): Promise<Record<string, number>> {
+  const tables = await database.sql<{ name: string }[]>`
+    select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition order by 1`;
+  const counts: Record<string, number> = {};
+  for (const { name } of tables) {
+    const [row] = await database.sql.unsafe(`select count(*)::int as n from "${name}"`);
+    counts[name] = row?.n;
+  }
+  return counts;
+}
+
+describe("the demo", () => {
+  it("is live, has its codes, and its past verifies", async () => {
+    const started = performance.now();
+    const { seeded, slug } = await seedDemo(deps(), { ifEmpty: true });
+    process.stdout.write(`seeded in ${Math.round(performance.now() - started)} ms\n`);
+    expect({ seeded, slug }).toEqual({ seeded: true, slug: "friday-weekend" });
+    expect(await seedDemo(deps())).toEqual({ seeded: false, slug: "friday-weekend" });
+    const games = await database.sql<
+      { id: string; name: string; state: string; last_seq: string }[]
+    >`
+      select id, name, state, last_seq from game order by starts_at`;
+    expect(games.map(({ name, state }) => `${name}: ${state}`)).toEqual([
+      "Warm-up reel: ended",
+      "Friday reel: live",
+      "Sunday matinee: scheduled",
+    ]);
+    const [free] =
+      await database.sql`select count(*)::int as n from coupon where state = 'AVAILABLE'`;
+    expect(free?.n).toBe(1_000);
+    const verdict = await verifyLedger(database.sql, testSecret, games[0]?.id ?? "");
+    expect(verdict).toEqual({ ok: true, entries: 401, rows: 20_000, wins: 800 });
+    const [span] = await database.sql`
+      select extract(epoch from max(minute) - min(minute))::float8 / 3600 as hours,
+        sum(count) filter (where brand = -1)::int as plays, sum(count) filter (where brand >= 0)::int as wins
+      from rollup_minute`;
+    expect(span).toMatchObject({ plays: 20_000, wins: 800 });
+    expect(span?.hours).toBeGreaterThan(47);
+  });
+
+  it("caught: one changed byte of its past no longer verifies", async () => {
+    const [game] = await database.sql`select id from game where state = 'ended'`;
+    await database.sql`alter table play_result disable trigger user`;
+    await database.sql`update play_result set chance = chance * 1.0000001 where k = 12345 and game_id = ${game?.id}`;
+    const verdict = await verifyLedger(database.sql, testSecret, game?.id);
+    expect(verdict).toMatchObject({ ok: false, k: 12_345 });
+    await database.sql`alter table play_result enable trigger user`;
+  });
+
+  it("is removed whole, while a real game beside it stays untouchable", async () => {
+    const { sql } = database;
+    const real = await createLiveGame(sql);
+    await sql`insert into chain_entry (game_id, shard, seq, kind, root, prev_hash, hash)
+      values (${real.gameId}, 0, 1, 'genesis', '', '', '')`;
+    await expect(sql`delete from chain_entry where game_id = ${real.gameId}`).rejects.toThrow(
+      /append-only/,
+    );
+    await expect(
+      sql`update campaign set demo = true where id = ${real.campaignId}`,
+    ).rejects.toThrow();
+    const [demo] = await sql`select id from campaign where demo limit 1`;
+    await expect(
+      sql`update game set campaign_id = ${demo?.id} where id = ${real.gameId}`,
+    ).rejects.toThrow();
+    expect(await removeDemo({ sql }, admin)).toBe(true);
+    expect(await removeDemo({ sql }, admin)).toBe(false);
+    const left = await rowCounts();
+    for (const table of [
+      "play",
+      "play_key",
+      "play_result",
+      "game_pacer",
+      "rollup_minute",
+      "player_game",
+    ]) {
+      expect({ [table]: left[table] }).toEqual({ [table]: 0 });
+    }
+    expect(left).toMatchObject({ brand: 1, campaign: 1, game: 1, chain_entry: 1, coupon: 10 });
+    expect(await seedDemo(deps(), { ifEmpty: true })).toEqual({ seeded: false, slug: null });
+    expect((await seedDemo(deps())).seeded).toBe(true);
+  });
+});
