@@ -1,3 +1,4 @@
+import { installDriverGuard } from "#lib/platform/driver-guard.ts";
 import { env } from "#lib/platform/env.ts";
 import { openRuntime } from "#lib/platform/runtime.ts";
 import { startHealth } from "#workers/health.ts";
@@ -10,6 +11,7 @@ const drainMsMax = 9_000;
 const settings = env();
 const runtime = await openRuntime({ name: "worker", env: settings, poolMax: 12 });
 const { logger } = runtime;
+installDriverGuard(logger);
 const roles = chooseRoles(settings.FROLIC_ROLES);
 const started: Role[] = [];
 let isStopping = false;

@@ -1,5 +1,6 @@
-// Periodic work that must run once: a session advisory lock on a connection of its own. The lock goes with the
-// session, so a worker that dies frees it at once.
+// Periodic work that must run once: an advisory lock held by a transaction that does nothing else. The lock goes
+// with the session, so a worker that dies frees it at once; idle at read committed it holds no snapshot, so it
+// keeps no row from being cleaned up.
 
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "#lib/platform/database.ts";
@@ -32,29 +33,21 @@ export function startSingleton(
   };
   const isAble = () => options.isAble?.() ?? true;
 
-  /** Ticks while the session lives; returns when the lock is to be given up or the session is gone. */
+  /** Ticks while the lock is held; returns when it is to be given up, throws when its session is gone. */
   const hold = async () => {
-    const session = await direct.sql.reserve();
-    try {
-      const [row] = await session<{ mine: boolean }[]>`
-        select pg_try_advisory_lock(${lockClass}, ${options.lock}) as mine`;
+    await direct.sql.begin(async (tx) => {
+      const [row] = await tx<{ mine: boolean }[]>`
+        select pg_try_advisory_xact_lock(${lockClass}, ${options.lock}) as mine`;
       if (!row?.mine) return;
       while (!stopping.signal.aborted) {
-        // A connection that was lost and came back is another session, without the lock.
-        const [held] = await session`
-          select 1 from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()
-             and classid = ${lockClass} and objid = ${options.lock} and granted`;
-        if (!held) return;
         await options.tick().catch((error: unknown) => {
           logger.warn({ err: error, role: options.name }, "tick failed");
         });
-        if (!isAble()) break;
+        if (!isAble()) return;
         await pause(options.everyMs);
+        await tx`select 1`;
       }
-      await session`select pg_advisory_unlock(${lockClass}, ${options.lock})`;
-    } finally {
-      session.release();
-    }
+    });
   };
 
   const run = async () => {

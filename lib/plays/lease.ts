@@ -60,7 +60,7 @@ export class LeaseKeeper {
   }
 
   get held(): readonly Lease[] {
-    return [...this.#held.values()];
+    return [...this.#held.values()].sort((a, b) => a.partition - b.partition);
   }
 
   async start(): Promise<void> {

@@ -2,6 +2,7 @@
 // from Postgres when Redis is gone. Up to three batches are under way at once, each waiting for the one before at
 // two gates, so that ordinals are given and committed in the order of reading.
 
+import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "#lib/platform/clock.ts";
 import { type AllocatorDeps, GameAllocator, type GamePlays } from "#lib/plays/game-allocator.ts";
@@ -31,9 +32,17 @@ export interface FeedDeps extends AllocatorDeps {
 export const batchSizeMax = 256;
 const depthMax = 3;
 const blockMs = 1_000;
+const readyMs = 1_000;
 /** Entries handed out and left lying, by a reader that died or lost its lease meanwhile. */
 const strayIdleMs = 5_000;
 const backoffMs = [50, 100, 200, 400, 800] as const;
+
+/** A client that reconnects by itself is given a moment to do so. */
+async function untilReady(client: RedisClient): Promise<void> {
+  if (client.status === "ready") return;
+  if (client.status === "wait" || client.status === "end") return await client.connect();
+  await once(client, "ready", { signal: AbortSignal.timeout(readyMs) });
+}
 
 interface Gate {
   readonly passed: Promise<void>;
@@ -169,19 +178,13 @@ export class PartitionFeed {
   async #read(): Promise<StreamEntry[]> {
     const { health, blocking } = this.#deps;
     const { partition } = this.lease;
-    if (blocking.status === "end" || blocking.status === "wait")
-      await health.use(() => blocking.connect());
-    let timer: NodeJS.Timeout | undefined;
+    await health.use(() => untilReady(blocking));
     try {
-      const reading = readNew(blocking, partition, { count: batchSizeMax, blockMs });
       // A connection cut without a word answers never; the block itself ends after a second.
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(
-          () => reject(new Error("no answer to a blocking read")),
-          blockMs + 2_000,
-        );
-      });
-      return await health.use(() => Promise.race([reading, late]));
+      return await health.use(
+        () => readNew(blocking, partition, { count: batchSizeMax, blockMs }),
+        blockMs + 2_000,
+      );
     } catch (error) {
       const cause = error instanceof Error ? error.cause : undefined;
       if (this.isStopping) return [];
@@ -191,8 +194,6 @@ export class PartitionFeed {
       }
       blocking.disconnect(true);
       throw error;
-    } finally {
-      clearTimeout(timer);
     }
   }
 

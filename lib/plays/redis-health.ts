@@ -7,6 +7,21 @@ import type { RedisClient } from "#lib/plays/redis-stream.ts";
 const downAfterMs = 2_000;
 const probesToHeal = 2;
 
+/** Longer than the clients' own limit per command. */
+const answerMsMax = 4_000;
+
+async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([answer, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** A call to Redis failed, for whatever reason; Postgres has nothing to do with it. */
 export class RedisFailure extends Error {
   override readonly name = "RedisFailure";
@@ -28,10 +43,13 @@ export class RedisHealth {
     return this.#down;
   }
 
-  /** Runs a call and counts how it went. Every failure leaves as RedisFailure. */
-  async use<T>(call: () => Promise<T>): Promise<T> {
+  /**
+   * Runs a call and counts how it went. Every failure leaves as RedisFailure, and so does silence: a command that
+   * was under way when its connection broke may never be answered at all.
+   */
+  async use<T>(call: () => Promise<T>, answerMs = answerMsMax): Promise<T> {
     try {
-      const value = await call();
+      const value = await inTime(call(), answerMs);
       if (!this.#down) this.#failingSince = undefined;
       return value;
     } catch (cause) {

@@ -56,7 +56,7 @@ export async function ensureGroup(redis: RedisClient, partition: number): Promis
 
 /** The stream or its group is gone: Redis was flushed or came back older. */
 export function isGroupLost(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith("NOGROUP");
+  return error instanceof Error && /^NOGROUP|^UNBLOCKED/.test(error.message);
 }
 
 type RawEntry = [id: string, fields: string[] | null];
