@@ -21,6 +21,20 @@ const commands: Readonly<Record<string, Command>> = {
       print("The schema is up to date.");
     },
   },
+  "seed-demo": {
+    summary: "make the demo campaigns; --if-empty: only on a fresh installation",
+    async run(args) {
+      const { seedDemoCommand } = await import("#workers/cli/demo.ts");
+      print(await seedDemoCommand(env(), args));
+    },
+  },
+  "remove-demo": {
+    summary: "delete the demo campaigns and everything of them",
+    async run() {
+      const { removeDemoCommand } = await import("#workers/cli/demo.ts");
+      print(await removeDemoCommand(env()));
+    },
+  },
   "setup-token": {
     summary: "make the one-time link for the first admin",
     async run() {

@@ -1,11 +1,18 @@
 import { allocatorRole } from "#workers/roles/allocator.ts";
+import { couponImportRole } from "#workers/roles/coupon-import.ts";
 import type { Role } from "#workers/roles/role.ts";
 import { schedulerRole } from "#workers/roles/scheduler.ts";
 import { sealerRole } from "#workers/roles/sealer.ts";
 import { sweeperRole } from "#workers/roles/sweeper.ts";
 
 /** Started in this order, stopped in the reverse one. */
-const makers: readonly (() => Role)[] = [allocatorRole, sweeperRole, schedulerRole, sealerRole];
+const makers: readonly (() => Role)[] = [
+  allocatorRole,
+  sweeperRole,
+  schedulerRole,
+  sealerRole,
+  couponImportRole,
+];
 
 /** The roles of FROLIC_ROLES: `all`, or names with commas. An unknown name is refused: a typo would idle silently. */
 export function chooseRoles(wanted: string): Role[] {
