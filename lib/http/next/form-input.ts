@@ -28,7 +28,7 @@ export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): Parsed
 }
 
 function parseForm<S extends z.ZodType>(schema: S, form: FormData): ParsedInput<z.output<S>> {
-  const submission = parseWithZod(form, { schema });
+  const submission = parseWithZod(ownFields(form), { schema });
   if (submission.status === "success") return { ok: true, input: submission.value };
   const error = submission.error ?? {};
   const fields = Object.entries(error).flatMap(([path, messages]) =>
@@ -36,6 +36,13 @@ function parseForm<S extends z.ZodType>(schema: S, form: FormData): ParsedInput<
   );
   const lastResult = submission.reply({ hideFields: secretFields }) as FormReply;
   return { ok: false, fields, lastResult };
+}
+
+/** Without the hidden fields by which React finds the action when there are no scripts: a strict schema refuses them. */
+function ownFields(form: FormData): FormData {
+  const own = new FormData();
+  for (const [name, value] of form) if (!name.startsWith("$ACTION_")) own.append(name, value);
+  return own;
 }
 
 function parseValue<S extends z.ZodType>(schema: S, raw: unknown): ParsedInput<z.output<S>> {

@@ -67,6 +67,7 @@ test("a form is coerced and its refused fields come back with what was typed, se
   form.set("name", "a");
   form.set("count", "7");
   form.set("password", "hunter2 hunter2");
+  form.set("$ACTION_REF_1", "");
   const loose = { ...spec, schema: schema.extend({ password: z.string() }) };
   const result = await runAction(loose, hostOf(admin), form);
   expect(result).toMatchObject({ ok: false, code: "invalid", fields: [{ path: "name" }] });
