@@ -168,3 +168,11 @@ export async function countCoupons(
     where p.brand_id = ${brandId}
     group by p.id`;
 }
+
+export async function findBrandName(
+  executor: Executor,
+  brandId: string,
+): Promise<string | undefined> {
+  const [row] = await executor<{ name: string }[]>`select name from brand where id = ${brandId}`;
+  return row?.name;
+}
