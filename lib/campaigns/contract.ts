@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { ErrorSpec } from "#lib/platform/errors.ts";
 
 export const campaignStates = [
   "draft",
@@ -16,6 +15,9 @@ export type GameState = (typeof gameStates)[number];
 
 export const pacingModes = ["smooth", "moments", "slot"] as const;
 export const whoMayPlay = ["anonymous", "identified"] as const;
+
+const slugSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/);
+const colorSchema = z.string().regex(/^#[0-9a-fA-F]{6}$/);
 
 /** What the ticket says. */
 export const couponTemplateSchema = z.strictObject({
@@ -45,7 +47,7 @@ export type PrizeDoc = z.infer<typeof prizeDocSchema>;
 export const gameDocSchema = z.strictObject({
   id: z.uuid(),
   name: z.string().max(80),
-  slug: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/),
+  slug: slugSchema,
   /** Local wall time in the campaign's zone plus offset: ISO 8601, e.g. 2026-11-20T18:00:00+01:00. */
   startsAt: z.iso.datetime({ offset: true }),
   endsAt: z.iso.datetime({ offset: true }),
@@ -60,14 +62,8 @@ export const gameDocSchema = z.strictObject({
 export type GameDoc = z.infer<typeof gameDocSchema>;
 
 export const lookSchema = z.strictObject({
-  enamel: z
-    .string()
-    .regex(/^#[0-9a-fA-F]{6}$/)
-    .default("#B9290F"),
-  bulb: z
-    .string()
-    .regex(/^#[0-9a-fA-F]{6}$/)
-    .default("#FFC02E"),
+  enamel: colorSchema.default("#B9290F"),
+  bulb: colorSchema.default("#FFC02E"),
   title: z.string().max(40),
   subtitle: z.string().max(120).default(""),
   winText: z.string().max(120).default(""),
@@ -85,7 +81,7 @@ export const rulesSchema = z.strictObject({
 /** The document the editor edits, previews and publishes: the whole campaign in one piece. */
 export const campaignDocSchema = z.strictObject({
   name: z.string().max(80),
-  slug: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/),
+  slug: slugSchema,
   timeZone: z.string().min(1),
   startsAt: z.iso.datetime({ offset: true }),
   endsAt: z.iso.datetime({ offset: true }),
@@ -102,17 +98,12 @@ type Iso = string;
 export const campaignTemplates = ["friday-reel", "one-day-drop", "always-on", "blank"] as const;
 export type CampaignTemplate = (typeof campaignTemplates)[number];
 
-const slugSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/);
-
 export const brandInputSchema = z.strictObject({
   name: z.string().trim().min(1).max(60),
   /** Made from the name when left out. */
   slug: slugSchema.optional(),
   monogram: z.string().trim().min(1).max(3),
-  color: z
-    .string()
-    .regex(/^#[0-9a-fA-F]{6}$/)
-    .default("#B9290F"),
+  color: colorSchema.default("#B9290F"),
   contactEmail: z.union([z.email(), z.literal("")]).default(""),
   website: z.union([z.url({ protocol: /^https?$/ }), z.literal("")]).default(""),
 });
@@ -294,15 +285,6 @@ export interface FieldChange {
   readonly after: string;
 }
 
-export type LiveFieldRule =
-  | { readonly effect: "at_once" }
-  | { readonly effect: "locked"; readonly why: string };
-
-export interface LiveChanges {
-  readonly atOnce: readonly FieldChange[];
-  readonly locked: readonly (FieldChange & { readonly why: string })[];
-}
-
 export interface RevisionListed {
   readonly revision: number;
   readonly note: string | null;
@@ -316,33 +298,3 @@ export interface SavedDraft {
   readonly docVersion: number;
   readonly savedAt: Iso;
 }
-
-export const campaignErrors = {
-  brand_slug_taken: { status: 409, sentence: "Another brand has this address already." },
-  brand_in_use: {
-    status: 409,
-    sentence: "The brand gives prizes in a campaign that is not over. End or archive that first.",
-  },
-  logo_invalid: {
-    status: 422,
-    sentence: "The logo must be a PNG, JPEG or WebP picture of at most 5 MB and 25 megapixels.",
-  },
-  time_zone_unknown: { status: 422, sentence: "There is no such time zone." },
-  revision_not_found: { status: 404, sentence: "There is no such revision." },
-  campaign_not_found: { status: 404, sentence: "There is no such campaign." },
-  campaign_slug_taken: { status: 409, sentence: "Another campaign has this address already." },
-  campaign_not_publishable: {
-    status: 422,
-    sentence: "The campaign is not ready to publish. The checklist names what is missing.",
-  },
-  campaign_state: { status: 409, sentence: "The campaign is not in a state that allows this." },
-  field_locked: {
-    status: 409,
-    sentence: "This field is locked while the campaign is live. Nothing was changed.",
-  },
-  brand_not_found: { status: 404, sentence: "There is no such brand." },
-  version_conflict: {
-    status: 409,
-    sentence: "Somebody else saved this campaign meanwhile. Compare both versions and keep one.",
-  },
-} as const satisfies Record<string, ErrorSpec>;

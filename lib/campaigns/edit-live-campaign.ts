@@ -3,11 +3,10 @@ import type {
   CampaignDoc,
   ChecklistFacts,
   FieldChange,
-  LiveChanges,
   SavedDraft,
 } from "#lib/campaigns/contract.ts";
 import { layOutGame, networkCaps } from "#lib/campaigns/lay-out-game.ts";
-import { liveChanges } from "#lib/campaigns/live-fields.ts";
+import { type LiveChanges, liveChanges } from "#lib/campaigns/live-fields.ts";
 import { factsFor, stateAt } from "#lib/campaigns/publish-campaign.ts";
 import { publishChecklist } from "#lib/campaigns/publish-checklist.ts";
 import {

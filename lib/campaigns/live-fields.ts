@@ -1,7 +1,16 @@
-import type { CampaignDoc, LiveChanges, LiveFieldRule } from "#lib/campaigns/contract.ts";
+import type { CampaignDoc, FieldChange } from "#lib/campaigns/contract.ts";
 import { diffDocs } from "#lib/campaigns/doc-diff.ts";
 
 // What may change once a campaign is published. The first pattern that fits a path decides; `*` is one step.
+
+export type LiveFieldRule =
+  | { readonly effect: "at_once" }
+  | { readonly effect: "locked"; readonly why: string };
+
+export interface LiveChanges {
+  readonly atOnce: readonly FieldChange[];
+  readonly locked: readonly (FieldChange & { readonly why: string })[];
+}
 
 const committed =
   "It is part of the commitment players can check. Withdraw the campaign before its start to change it.";

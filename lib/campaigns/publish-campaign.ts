@@ -1,10 +1,5 @@
 import { type PublishDeps, userIdOf } from "#lib/campaigns/campaign-deps.ts";
-import type {
-  CampaignDoc,
-  CampaignState,
-  ChecklistFacts,
-  ChecklistLine,
-} from "#lib/campaigns/contract.ts";
+import type { CampaignDoc, CampaignState, ChecklistFacts } from "#lib/campaigns/contract.ts";
 import { layOutGame } from "#lib/campaigns/lay-out-game.ts";
 import { isPublishable, publishChecklist } from "#lib/campaigns/publish-checklist.ts";
 import {
@@ -35,14 +30,14 @@ export function factsFor(
   });
 }
 
-/** The checklist of a campaign as it stands. */
-export async function readChecklist(
+/** What the editor's checklist needs to know: every brand and pool it may offer. */
+export function readChecklistFacts(
   db: Executor,
   actor: Actor,
-  input: { readonly campaignId: string; readonly doc: CampaignDoc },
-): Promise<ChecklistLine[]> {
+  about: { readonly campaignId: string; readonly slug: string },
+): Promise<ChecklistFacts> {
   requirePermission(actor, "campaign", "read");
-  return publishChecklist(input.doc, await factsFor(db, input.campaignId, input.doc));
+  return loadChecklistFacts(db, { ...about, brandIds: null, poolIds: null });
 }
 
 /** Refuses with the checklist's errors as fields of the problem. */

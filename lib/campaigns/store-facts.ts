@@ -17,8 +17,9 @@ export async function loadChecklistFacts(
   about: {
     readonly campaignId: string;
     readonly slug: string;
-    readonly brandIds: readonly string[];
-    readonly poolIds: readonly string[];
+    /** Null: all of them. */
+    readonly brandIds: readonly string[] | null;
+    readonly poolIds: readonly string[] | null;
   },
 ): Promise<ChecklistFacts> {
   const [head] = await db<{ nowMs: number; slugTaken: boolean }[]>`
@@ -26,7 +27,7 @@ export async function loadChecklistFacts(
       exists (select 1 from campaign where slug = ${about.slug} and id <> ${about.campaignId}) as "slugTaken"`;
   const brands = await db<{ id: string; name: string; archived: boolean }[]>`
     select id, name, archived_at is not null as archived from brand
-    where id = any(${[...about.brandIds]}::uuid[])`;
+    where ${about.brandIds === null}::boolean or id = any(${[...(about.brandIds ?? [])]}::uuid[])`;
   const pools = await db<PoolFact[]>`
     select p.id, p.name, p.brand_id as "brandId", p.archived_at is not null as archived,
       extract(epoch from p.codes_expire_at)::float8 * 1000 as "codesExpireAtMs",
@@ -37,7 +38,8 @@ export async function loadChecklistFacts(
         left join game_pacer gp on gp.game_id = g.id and gp.shard = 0
         where z.pool_id = p.id and g.campaign_id <> ${about.campaignId}
           and g.state in ('scheduled', 'live', 'paused')), 0)::int as promised
-    from coupon_pool p where p.id = any(${[...about.poolIds]}::uuid[])`;
+    from coupon_pool p
+    where ${about.poolIds === null}::boolean or p.id = any(${[...(about.poolIds ?? [])]}::uuid[])`;
   return {
     nowMs: head?.nowMs ?? 0,
     slugTaken: head?.slugTaken ?? false,

@@ -27,12 +27,6 @@ export function demoBytes(label: string, length: number): Buffer {
   return Buffer.from(bytesOf(label).subarray(0, length));
 }
 
-/** A number in [0, 1) that goes with the label. */
-export function demoShare(label: string): number {
-  const [a = 0, b = 0, c = 0, d = 0] = bytesOf(label);
-  return (a * 16_777_216 + b * 65_536 + c * 256 + d) / 4_294_967_296;
-}
-
 /** How busy each hour of a day is: quiet nights, a lunch peak, a long evening. */
 const hourly = [
   2, 1, 1, 1, 1, 2, 4, 7, 9, 10, 11, 14, 18, 15, 12, 12, 14, 18, 24, 28, 30, 26, 16, 7,

@@ -2,7 +2,7 @@
 // caller cannot tell which of the two answered.
 
 import { ZodError } from "zod";
-import { campaignErrors } from "#lib/campaigns/contract.ts";
+import { campaignErrors } from "#lib/campaigns/error-contract.ts";
 import { couponErrors } from "#lib/coupons/contract.ts";
 import { identityErrors } from "#lib/identity/contract.ts";
 import { AppError, type ErrorSpec, platformErrors } from "#lib/platform/errors.ts";
