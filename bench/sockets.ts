@@ -6,9 +6,11 @@ import { freePort, rssMb, runHelper, setting, startProcess } from "#bench/stack/
 import { openDatabase } from "#lib/platform/database.ts";
 import { migrateDatabase } from "#lib/platform/migrate.ts";
 import { openGame } from "#lib/plays/open-game.ts";
-import { createLiveGame } from "#lib/testing/factories.ts";
+import { createBrand, createLiveGame, createPool } from "#lib/testing/factories.ts";
 
 const players = 2_000;
+/** More than can be won, so that the game is never sold out. */
+const coupons = 4_000;
 const connectS = 20;
 const pullS = 2;
 const helper = fileURLToPath(new URL("./sockets/players.process.mjs", import.meta.url));
@@ -17,8 +19,10 @@ const databaseUrl = setting("DATABASE_URL");
 await migrateDatabase(databaseUrl, "drizzle");
 const database = openDatabase(databaseUrl, { max: 2 });
 const secret = setting("FROLIC_SECRET");
-const game = await createLiveGame(database.sql, { secret, hallMode: true, openGame });
-await database.close();
+const brand = await createBrand(database.sql);
+const pool = await createPool(database.sql, brand.id, coupons, { secret });
+const prizes = [{ brandId: brand.id, poolId: pool.id, quantity: coupons }];
+const game = await createLiveGame(database.sql, { secret, hallMode: true, openGame, prizes });
 
 const [gatewayPort, workerPort] = [await freePort(), await freePort()];
 const base = `http://127.0.0.1:${gatewayPort}`;
@@ -43,7 +47,15 @@ const heard = (await runHelper(helper, [
 const memory = await rssMb(gateway.pid);
 await gateway.stop();
 await worker.stop();
-console.error(JSON.stringify(heard));
+const [decided] = await database.sql`
+  select count(*)::int as plays,
+         round(1000 * percentile_cont(0.99) within group (
+           order by extract(epoch from r.decided_at - p.accepted_at))::numeric)::int as decide_p99_ms,
+         round(1000 * percentile_cont(0.5) within group (
+           order by extract(epoch from r.decided_at - p.accepted_at))::numeric)::int as decide_p50_ms
+    from play_result r join play p on p.game_id = r.game_id and p.play_id = r.play_id`;
+await database.close();
+console.error(JSON.stringify({ ...heard, ...decided }));
 const { delivered, latenessP99Ms } = heard;
 console.log(
   JSON.stringify({ players, expected: players, delivered, latenessP99Ms, rssMb: memory }),

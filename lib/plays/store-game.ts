@@ -37,6 +37,16 @@ export async function findGameFacts(sql: Executor, gameId: string): Promise<Game
     : undefined;
 }
 
+/** Whether a published campaign is for halls; undefined when there is no such campaign. */
+export async function findHallMode(
+  sql: Executor,
+  campaignId: string,
+): Promise<boolean | undefined> {
+  const [row] = await sql<{ hall_mode: boolean }[]>`
+    select hall_mode from campaign where id = ${campaignId} and state not in ('draft', 'archived')`;
+  return row?.hall_mode;
+}
+
 /** Public facts of a game by the database clock. */
 export interface GameStanding {
   readonly gameId: string;

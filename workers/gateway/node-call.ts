@@ -21,14 +21,23 @@ export function nodeCall(
     const value = request.headers[name];
     return Array.isArray(value) ? value.join(",") : value;
   };
+  let query: URLSearchParams | undefined;
+  let signal: AbortSignal | undefined;
   return {
     method: request.method ?? "GET",
     path,
-    query: new URLSearchParams(search),
     address: forwarded.address,
     isHttps: forwarded.proto === "https",
     requestId,
-    signal: abortOnClose(response),
+    // Made when asked for: most calls need neither.
+    get query() {
+      query ??= new URLSearchParams(search);
+      return query;
+    },
+    get signal() {
+      signal ??= abortOnClose(response);
+      return signal;
+    },
     header,
     readBody: (limit) => readBody(request, limit),
   };
@@ -36,6 +45,7 @@ export function nodeCall(
 
 function abortOnClose(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
+  if (response.destroyed) controller.abort();
   response.once("close", () => {
     if (!response.writableEnded) controller.abort();
   });

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { respondPlayApi } from "#lib/http/shared/fetch-call.ts";
+import { playServices } from "#lib/http/shared/play-services.ts";
 import { createPlayerTokens } from "#lib/identity/player-token.ts";
 import { testSecret } from "#lib/testing/factories.ts";
 import { decideByHand, insertCoupon } from "#lib/testing/fake-decisions.ts";
@@ -210,6 +212,42 @@ describe("play API over HTTP", () => {
     expect(unknown.headers.get("location")).toBe("/p/spring?problem=unknown_game");
     const crossSite = { origin: "https://evil.example" };
     expect((await post({ gameId: game.gameId, back: "/p/spring" }, crossSite)).status).toBe(403);
+  });
+
+  it("answers the same from a route handler of web", async () => {
+    const game = await insertGame(database.sql);
+    const token = tokenFor(game);
+    const playId = randomUUID();
+    const services = playServices(host.runtime);
+    const send = (path: string, method: string, body?: object) =>
+      respondPlayApi(
+        services,
+        new Request(`http://web${path}`, {
+          method,
+          headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+          ...(body ? { body: JSON.stringify(body) } : {}),
+        }),
+      );
+    const taken = await send("/api/plays", "POST", { playId, gameId: game.gameId });
+    expect(taken.status).toBe(202);
+    const accepted = await taken.json();
+    expect((await pull(game, token, playId)).body.acceptedAt).toBe(accepted.acceptedAt);
+    const pending = await send(`/api/plays/${playId}`, "GET");
+    expect(await pending.text()).toBe((await call(`/api/plays/${playId}`, { token })).text);
+    expect((await send("/api/plays", "DELETE")).status).toBe(404);
+  });
+
+  it("hands out so many tokens per address, more in a hall", async () => {
+    const game = await insertGame(database.sql);
+    const hall = await insertGame(database.sql, { hallMode: true });
+    const mint = ({ campaignId }: { campaignId: string }) =>
+      call("/api/players", { method: "POST", body: JSON.stringify({ campaignId }) });
+    const replies = await Promise.all(Array.from({ length: 30 }, () => mint(game)));
+    expect(replies.filter(({ status }) => status === 201).length).toBeLessThanOrEqual(20);
+    expect(replies.some(({ body }) => body.code === "rate_limited")).toBe(true);
+    const crowd = await Promise.all(Array.from({ length: 100 }, () => mint(hall)));
+    expect(crowd.every(({ status }) => status === 201)).toBe(true);
+    expect((await mint({ campaignId: randomUUID() })).body.code).toBe("campaign_not_found");
   });
 
   it("shows the public facts of a game, and of a play only after the seed is out", async () => {

@@ -23,6 +23,8 @@ import { isSocketOriginAllowed } from "#workers/gateway/socket-origin.ts";
 
 /** Balancers need a moment to see that readiness is off. */
 const unreadyMs = 2_000;
+/** A long poll under way is cut off after this; its client asks again. */
+const answersMsMax = 3_000;
 /** Clients come back spread over this, so that the next process is not stormed. */
 const reconnectSpreadMs = 5_000;
 /** A player's message is under a kilobyte. */
@@ -81,11 +83,13 @@ export async function startGateway(runtime: Runtime): Promise<Gateway> {
     feed.close();
     // Closes the HTTP server too: no new connections, the open ones finish their answers.
     const closed = io.close();
-    server.closeIdleConnections();
+    // Connections turn idle one by one as their last answers go out.
+    const sweep = setInterval(() => server.closeIdleConnections(), 50);
     await services.desk.drain();
     frontDoor.close();
     pages.close();
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 3_000))]);
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, answersMsMax))]);
+    clearInterval(sweep);
     server.closeAllConnections();
     await privateServers.close();
   };

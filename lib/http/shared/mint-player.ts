@@ -3,11 +3,12 @@ import type { z } from "zod";
 import type { ApiCall } from "#lib/http/shared/api-call.ts";
 import type { PlayServices } from "#lib/http/shared/play-services.ts";
 import type { MintedToken } from "#lib/identity/player-token.ts";
+import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { networkOf } from "#lib/platform/network-address.ts";
 import { createTokenBuckets } from "#lib/platform/token-buckets.ts";
 import type { playerRequestSchema } from "#lib/plays/contract.ts";
-import { findGameFacts } from "#lib/plays/store-game.ts";
+import { findGameFacts, findHallMode } from "#lib/plays/store-game.ts";
 
 /** A person opens a few campaigns; a script that wants many identities is stopped. */
 const mintLimit = { burst: 20, perS: 20 / 3600 };
@@ -24,17 +25,26 @@ export async function mintPlayer(
   request: z.infer<typeof playerRequestSchema>,
 ): Promise<MintedToken> {
   const { clock, database } = services.runtime;
-  const game = "gameId" in request ? await findGameFacts(database.sql, request.gameId) : undefined;
-  if ("gameId" in request && !game) throw new AppError("unknown_game");
-  const campaignId = game?.campaignId ?? ("campaignId" in request ? request.campaignId : "");
+  const { campaignId, isHall } = await campaignOf(database.sql, request);
   const caller = await services.guard.find(call);
   const previous = caller?.identity.kind === "anonymous" ? caller.identity : undefined;
   if (!previous) {
-    const factor = game?.hallMode ? hallFactor : 1;
+    const factor = isHall ? hallFactor : 1;
     const limit = { burst: mintLimit.burst * factor, perS: mintLimit.perS * factor };
     const key = `${factor}|${networkOf(call.address)}`;
     const waitMs = mintBuckets.take(key, limit, clock.monotonicMs());
     if (waitMs > 0) throw new AppError("rate_limited", { retryAfterS: waitMs / 1000 });
   }
-  return services.tokens.own.mint(campaignId.toLowerCase(), randomUUID(), previous);
+  return services.tokens.own.mint(campaignId, randomUUID(), previous);
+}
+
+async function campaignOf(sql: Executor, request: z.infer<typeof playerRequestSchema>) {
+  if ("gameId" in request) {
+    const game = await findGameFacts(sql, request.gameId);
+    if (!game) throw new AppError("unknown_game");
+    return { campaignId: game.campaignId, isHall: game.hallMode };
+  }
+  const isHall = await findHallMode(sql, request.campaignId);
+  if (isHall === undefined) throw new AppError("campaign_not_found");
+  return { campaignId: request.campaignId.toLowerCase(), isHall };
 }
