@@ -1,3 +1,4 @@
+import "#app/globals.css";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { HealthBox } from "#app/(admin)/health-box.tsx";

@@ -10,7 +10,7 @@ const losses: Record<PlayReason, string> = {
   DRAW: "No coupon",
   CAP: "No coupon: limit of wins",
   POOL: "No coupon: pool empty",
-  WINDOW: "No coupon: limit of the hour",
+  WINDOW: "No coupon: outside the window",
   POISON: "Void",
 };
 
@@ -26,7 +26,7 @@ export const reasonWords: Record<PlayReason, string> = {
   DRAW: "decided by the draw",
   CAP: "over a limit of wins",
   POOL: "no free coupon",
-  WINDOW: "over a limit of a time window",
+  WINDOW: "outside the game's time",
   POISON: "could not be decided",
 };
 
