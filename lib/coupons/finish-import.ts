@@ -1,10 +1,6 @@
 import type { CouponDeps } from "#lib/coupons/coupon-deps.ts";
 import { lockImport, moveImport } from "#lib/coupons/store-imports.ts";
-import {
-  allowLongStatements,
-  countImported,
-  deleteFreeCoupons,
-} from "#lib/coupons/store-staging.ts";
+import { allowLongStatements, deleteFreeCoupons } from "#lib/coupons/store-staging.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
@@ -74,9 +70,8 @@ export async function undoImport(
     const row = await lockImport(tx, importId);
     if (row.state === "undone") return;
     if (row.state !== "committed") throw new AppError("import_state");
-    const loaded = await countImported(tx, importId);
     const deleted = await deleteFreeCoupons(tx, importId);
-    if (deleted !== loaded) throw new AppError("import_not_undoable");
+    if (deleted !== row.rowsStored) throw new AppError("import_not_undoable");
     await moveImport(tx, importId, ["committed"], { state: "undone" });
     const after = { poolId: row.poolId, codes: deleted };
     await audit(tx, deps, actor, { action: "coupon_import.undone", importId, after });

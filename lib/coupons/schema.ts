@@ -76,6 +76,8 @@ export const coupon = pgTable(
     unique("coupon_code").on(table.brandId, table.codeHmac),
     index("coupon_free").on(table.poolId, table.id).where(sql`state = 'AVAILABLE'`),
     index("coupon_by_import").on(table.importId),
+    // Whether an import may be undone, without walking all its codes.
+    index("coupon_import_taken").on(table.importId).where(sql`state <> 'AVAILABLE'`),
     index("coupon_pool_state").on(table.poolId, table.state),
     index("coupon_reserved").on(table.reservedAt).where(sql`state = 'RESERVED'`),
     index("coupon_expiring").on(table.expiresAt).where(sql`state = 'ISSUED'`),

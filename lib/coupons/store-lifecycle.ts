@@ -87,17 +87,34 @@ export async function insertEvent(db: Executor, event: NewEvent): Promise<void> 
       ${event.reason}, ${event.reference})`;
 }
 
-/**
- * Ends what is past its time, a block at a time and in id order: issued coupons past their own end, free codes
- * of pools past theirs. Reserved ones never: a win nobody has seen yet is not taken back by a timer.
- */
-export async function expireDue(db: Executor, limit: number): Promise<number> {
+/** Ends issued coupons past their own time, a block at a time and in id order. */
+export async function expireIssued(db: Executor, limit: number): Promise<number> {
   const result = await db`
     with due as (
-      select c.id from coupon c join coupon_pool p on p.id = c.pool_id
-      where (c.state = 'ISSUED' and c.expires_at <= clock_timestamp())
-         or (c.state = 'AVAILABLE' and p.codes_expire_at <= clock_timestamp())
-      order by c.id limit ${limit} for update of c skip locked
+      select id from coupon where state = 'ISSUED' and expires_at <= clock_timestamp()
+      order by id limit ${limit} for update skip locked
+    ), expired as (
+      update coupon c set state = 'EXPIRED' from due where due.id = c.id returning c.id, c.brand_id
+    )
+    insert into coupon_event (coupon_id, brand_id, kind, actor_kind)
+    select id, brand_id, 'expired', 'system' from expired`;
+  return result.count;
+}
+
+/**
+ * Ends free codes of pools past their time, one pool a call. Reserved ones never: a win nobody has seen yet is
+ * not taken back by a timer.
+ */
+export async function expireFree(db: Executor, limit: number): Promise<number> {
+  const result = await db`
+    with pool as (
+      select p.id from coupon_pool p where p.codes_expire_at <= clock_timestamp()
+        and exists (select 1 from coupon c where c.pool_id = p.id and c.state = 'AVAILABLE')
+      order by p.id limit 1
+    ), due as (
+      select c.id from coupon c
+      where c.pool_id = (select id from pool) and c.state = 'AVAILABLE'
+      order by c.id limit ${limit} for update skip locked
     ), expired as (
       update coupon c set state = 'EXPIRED' from due where due.id = c.id returning c.id, c.brand_id
     )

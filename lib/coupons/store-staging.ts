@@ -163,9 +163,3 @@ export async function deleteFreeCoupons(db: Executor, importId: string): Promise
   const result = await db`delete from coupon where import_id = ${importId} and state = 'AVAILABLE'`;
   return result.count;
 }
-
-export async function countImported(db: Executor, importId: string): Promise<number> {
-  const [row] = await db<{ count: number }[]>`
-    select count(*)::int as count from coupon where import_id = ${importId}`;
-  return row?.count ?? 0;
-}

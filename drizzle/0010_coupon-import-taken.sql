@@ -1,0 +1,1 @@
+CREATE INDEX "coupon_import_taken" ON "coupon" USING btree ("import_id") WHERE state <> 'AVAILABLE';
