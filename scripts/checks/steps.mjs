@@ -43,7 +43,7 @@ export function stepTable({ work, isFull }) {
       commands: [["scripts/e2e.mjs"]],
       report,
       count: countPlaywright,
-      limitMs: 8 * MINUTE_MS * stretch,
+      limitMs: 10 * MINUTE_MS * stretch,
       env: { ...full, FROLIC_E2E_REPORT: report },
       needs: ["build", "chromium"],
     },
