@@ -38,10 +38,3 @@ export async function decideByHand(
        where (game_id, player_id) in (select game_id, player_id from play_key where play_id = ${playId})`;
   }
 }
-
-/** Moves a play's reveal into the past, so that a test need not wait for it. */
-export async function makeDue(sql: Executor, playId: string): Promise<void> {
-  await sql`
-    update play set reveal_at = clock_timestamp()
-     where (game_id, play_id) in (select game_id, play_id from play_key where play_id = ${playId})`;
-}

@@ -7,7 +7,7 @@ import type { PlayerTokenReader } from "#lib/identity/player-token-reader.ts";
 import { AppError } from "#lib/platform/errors.ts";
 
 export const playerCookie = "frolic_player";
-export const renewedTokenHeader = "x-player-token";
+const renewedTokenHeader = "x-player-token";
 
 /** Value of one cookie of a Cookie header. */
 export function cookieValue(header: string | undefined, name: string): string | undefined {
