@@ -5,10 +5,15 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { keysCookie, type PaletteEntry } from "#components/admin/contract.ts";
 import { themeCookie, themes } from "#components/ui/theme.ts";
+import { listBrands } from "#lib/campaigns/brands.ts";
+import { listCampaigns } from "#lib/campaigns/list-campaigns.ts";
+import { listPools } from "#lib/coupons/pools.ts";
+import { removeDemo } from "#lib/demo/remove-demo.ts";
 import { action } from "#lib/http/next/action.ts";
 import { currentUser } from "#lib/http/next/session.ts";
 import { sessionCookieName } from "#lib/identity/session-token.ts";
 import { deleteSession } from "#lib/identity/store-sessions.ts";
+import { toPublicId } from "#lib/platform/public-id.ts";
 
 const yearS = 365 * 24 * 60 * 60;
 
@@ -37,8 +42,42 @@ export const signOut = action(["admin", "marketer"], z.unknown(), async ({ runti
   return redirect("/login");
 });
 
+/** What the palette finds by name; the newest campaigns first. */
 export const paletteEntries = action(
   ["admin", "marketer"],
   z.unknown(),
-  async (): Promise<readonly PaletteEntry[]> => [],
+  async ({ actor, runtime }): Promise<readonly PaletteEntry[]> => {
+    const { sql } = runtime.database;
+    const [campaigns, brands, pools] = await Promise.all([
+      listCampaigns(sql, actor, { pageSize: 100 }),
+      listBrands(sql, actor),
+      listPools(sql, actor),
+    ]);
+    return [
+      ...campaigns.rows.map(({ id, name, state }) => ({
+        href: `/campaigns/${toPublicId("cmp", id)}${state === "draft" ? "/edit" : ""}`,
+        label: name || "Untitled",
+        kind: "Campaign" as const,
+      })),
+      ...brands.map(({ id, name }) => ({
+        href: `/brands/${toPublicId("brd", id)}`,
+        label: name,
+        kind: "Brand" as const,
+      })),
+      ...pools.map(({ id, name }) => ({
+        href: `/pools/${toPublicId("pool", id)}`,
+        label: name,
+        kind: "Coupon pool" as const,
+      })),
+    ];
+  },
+);
+
+/** One click takes the demo away whole: campaigns, plays, brands and codes. */
+export const removeDemoCampaigns = action(
+  ["admin"],
+  z.unknown(),
+  async ({ actor, runtime, requestId }) => {
+    await removeDemo({ sql: runtime.database.sql, requestId }, actor);
+  },
 );

@@ -16,16 +16,18 @@ export interface CsvGuess extends CsvOptions {
 const previewBytes = 128 * 1024;
 const previewRows = 200;
 
-export async function guessCsv(file: Blob): Promise<CsvGuess> {
+/** With a separator given, the file is read by it; otherwise the likeliest is taken. */
+export async function guessCsv(file: Blob, given?: Delimiter): Promise<CsvGuess> {
   const text = await file.slice(0, previewBytes).text();
   const { default: papa } = await import("papaparse");
   const { data, meta } = papa.parse<string[]>(text.replace(/^\uFEFF/, ""), {
     preview: previewRows,
     skipEmptyLines: true,
     delimitersToGuess: Object.keys(delimiterNames),
+    ...(given ? { delimiter: given } : {}),
   });
   const rows = data.map((row) => row.map((cell) => cell.trim()));
-  const delimiter = isDelimiter(meta.delimiter) ? meta.delimiter : ",";
+  const delimiter = given ?? (isDelimiter(meta.delimiter) ? meta.delimiter : ",");
   const column = codeColumn(rows);
   return { delimiter, hasHeader: looksLikeHeader(rows, column), column, rows };
 }

@@ -20,15 +20,18 @@ const shownRows = 12;
 export function CsvPreview({
   file,
   guess,
+  onDelimiter,
   onUpload,
   onBack,
 }: {
   readonly file: File;
   readonly guess: CsvGuess;
+  /** Reads the file again with another separator. */
+  readonly onDelimiter: (delimiter: Delimiter) => void;
   readonly onUpload: (options: CsvOptions) => void;
   readonly onBack: () => void;
 }) {
-  const [delimiter, setDelimiter] = useState<Delimiter>(guess.delimiter);
+  const { delimiter } = guess;
   const [hasHeader, setHasHeader] = useState(guess.hasHeader);
   const [column, setColumn] = useState(guess.column);
   const width = Math.max(1, ...guess.rows.map((row) => row.length));
@@ -54,7 +57,7 @@ export function CsvPreview({
           label="Separator"
           choices={delimiters}
           selectedKey={delimiter}
-          onSelectionChange={(key) => setDelimiter(key as Delimiter)}
+          onSelectionChange={(key) => onDelimiter(key as Delimiter)}
         />
         <Checkbox isSelected={hasHeader} onChange={setHasHeader} className="pb-2">
           The first row is a heading
@@ -75,8 +78,8 @@ export function CsvPreview({
           </tr>
         </thead>
         <tbody>
-          {body.slice(0, shownRows).map((row, index) => (
-            <tr key={`${index} ${row[column]}`}>
+          {numbered(body).map(({ number, row }) => (
+            <tr key={number}>
               {columns.map((each) => (
                 <td
                   key={each.id}
@@ -97,4 +100,8 @@ export function CsvPreview({
       </div>
     </div>
   );
+}
+
+function numbered(rows: readonly (readonly string[])[]) {
+  return rows.slice(0, shownRows).map((row, index) => ({ number: index + 1, row }));
 }

@@ -60,6 +60,8 @@ export function CsvUpload({ publicPoolId }: { readonly publicPoolId: string }) {
         <CsvPreview
           file={file}
           guess={guess}
+          key={guess.delimiter}
+          onDelimiter={(delimiter) => void guessCsv(file, delimiter).then(setGuess)}
           onUpload={(options) => void upload(options)}
           onBack={() => setFile(null)}
         />

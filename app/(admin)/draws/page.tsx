@@ -1,0 +1,66 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { drawQuery } from "#app/(admin)/draws/draw-query.ts";
+import { findDraws } from "#app/(admin)/draws/find-draws.ts";
+import { DrawFilters } from "#components/admin/draws/draw-filters.tsx";
+import { DrawTable } from "#components/admin/draws/draw-table.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { listBrands } from "#lib/campaigns/brands.ts";
+import { listCampaigns } from "#lib/campaigns/list-campaigns.ts";
+import { currentUser, requireActor } from "#lib/http/next/session.ts";
+import { toPublicId } from "#lib/platform/public-id.ts";
+import { webRuntime } from "#lib/platform/runtime.ts";
+
+export const metadata: Metadata = { title: "Draw log" };
+
+export default async function DrawLogPage({
+  searchParams,
+}: {
+  readonly searchParams: Promise<SearchParams>;
+}) {
+  const actor = await requireActor("admin", "marketer");
+  const { database } = await webRuntime();
+  const query = drawQuery.parse(await searchParams);
+  const [page, campaigns, brands, user] = await Promise.all([
+    findDraws(query, null),
+    listCampaigns(database.sql, actor, { pageSize: 100 }),
+    listBrands(database.sql, actor, { archived: true }),
+    currentUser(),
+  ]);
+  return (
+    <>
+      <PageHeader title="Draw log">
+        <p className="text-ink-2">
+          Every decision, with the chance it had. Nothing here can be changed.
+        </p>
+      </PageHeader>
+      <DrawFilters
+        campaigns={campaigns.rows.map(({ id, name }) => ({
+          id: toPublicId("cmp", id),
+          label: name,
+        }))}
+        brands={brands.map(({ id, name }) => ({ id: toPublicId("brd", id), label: name }))}
+        zone={user?.timeZone ?? "UTC"}
+      />
+      {page.rows.length === 0 ? (
+        <EmptyState sentence="No decision matches. Plays appear here a moment after they are drawn.">
+          <LinkButton href="/draws">Show all</LinkButton>
+        </EmptyState>
+      ) : (
+        <div className="sheet">
+          <DrawTable rows={page.rows} withCampaign />
+        </div>
+      )}
+      {page.cursor ? (
+        <LinkButton
+          className="mt-4"
+          href={drawQuery.href("/draws", { ...query, cursor: page.cursor })}
+        >
+          Older
+        </LinkButton>
+      ) : null}
+    </>
+  );
+}

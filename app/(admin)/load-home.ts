@@ -1,0 +1,83 @@
+import "server-only";
+import { soonest } from "#components/admin/campaigns/run-out-note.tsx";
+import { formatCount } from "#components/ui/format-number.ts";
+import { formatWeekdayTime } from "#components/ui/format-time.ts";
+import { campaignOverview } from "#lib/analytics/campaign-overview.ts";
+import type { CampaignOverview } from "#lib/analytics/contract.ts";
+import type { CampaignListed } from "#lib/campaigns/contract.ts";
+import { listCampaigns } from "#lib/campaigns/list-campaigns.ts";
+import { listPools } from "#lib/coupons/pools.ts";
+import type { Actor } from "#lib/identity/contract.ts";
+import { toPublicId } from "#lib/platform/public-id.ts";
+import { webRuntime } from "#lib/platform/runtime.ts";
+
+export interface Need {
+  readonly sentence: string;
+  readonly action: string;
+  readonly href: string;
+}
+
+export interface LiveEntry {
+  readonly campaign: CampaignListed;
+  readonly overview: CampaignOverview;
+}
+
+export interface Home {
+  readonly live: readonly LiveEntry[];
+  readonly needs: readonly Need[];
+  readonly next: readonly CampaignListed[];
+  /** Nobody has made a campaign of their own yet. */
+  readonly isFirstRun: boolean;
+  readonly demo: { readonly href: string; readonly playHref: string } | null;
+}
+
+const shownLive = 6;
+const weekMs = 7 * 24 * 3_600_000;
+
+export async function loadHome(actor: Actor): Promise<Home> {
+  const { database, clock } = await webRuntime();
+  const sql = database.sql;
+  const [running, coming, all, pools] = await Promise.all([
+    listCampaigns(sql, actor, { states: ["live", "paused", "sold_out"], pageSize: shownLive }),
+    listCampaigns(sql, actor, { states: ["scheduled"], sort: "starts", descending: false }),
+    listCampaigns(sql, actor, { pageSize: 100 }),
+    listPools(sql, actor),
+  ]);
+  const live = await Promise.all(
+    running.rows.map(async (campaign) => ({
+      campaign,
+      overview: await campaignOverview(sql, campaign.id),
+    })),
+  );
+  const demo = all.rows.find((row) => row.demo && row.state === "live");
+  const low = pools.filter((pool) => pool.lowStock || (pool.loaded > 0 && pool.available === 0));
+  return {
+    live,
+    needs: [
+      ...live.flatMap(runOutNeed),
+      ...low.map((pool) => ({
+        sentence: `${pool.name} has ${formatCount(pool.available)} of ${formatCount(pool.loaded)} codes left.`,
+        action: "Add codes",
+        href: `/pools/${toPublicId("pool", pool.id)}/import`,
+      })),
+    ],
+    next: coming.rows.filter((row) => Date.parse(row.startsAt) < clock.now() + weekMs),
+    isFirstRun: all.rows.every((row) => row.demo),
+    demo: demo
+      ? { href: `/campaigns/${toPublicId("cmp", demo.id)}`, playHref: `/p/${demo.slug}` }
+      : null,
+  };
+}
+
+function runOutNeed({ campaign, overview }: LiveEntry): Need[] {
+  const first = soonest(overview.prizes, overview.nowMs);
+  if (!first?.runOutMs) return [];
+  const when = formatWeekdayTime(first.runOutMs, campaign.timeZone);
+  return [
+    {
+      sentence: `${first.brandName} will run out in ${campaign.name} about ${when}.`,
+      action: "Look at it",
+      href: `/campaigns/${toPublicId("cmp", campaign.id)}`,
+    },
+  ];
+}

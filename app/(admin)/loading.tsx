@@ -1,0 +1,12 @@
+import { Skeleton } from "#components/ui/skeleton.tsx";
+
+export default function Loading() {
+  return (
+    <div role="status">
+      <span className="sr-only">Loading</span>
+      <Skeleton className="h-10 w-64" />
+      <Skeleton className="mt-6 h-20 w-full" />
+      <Skeleton className="mt-6 h-72 w-full" />
+    </div>
+  );
+}
