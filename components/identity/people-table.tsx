@@ -23,6 +23,8 @@ export interface Person {
   readonly lastSeen: string | null;
 }
 
+const roleWords: Record<Role, string> = { admin: "Admin", marketer: "Marketer", brand: "Brand" };
+
 interface Props {
   readonly people: readonly Person[];
   readonly brands: readonly Choice[];
@@ -65,7 +67,7 @@ export function PeopleTable({ people, brands, selfId, giveRole, disable }: Props
                 {person.id === selfId ? " (you)" : ""}
                 <span className="block text-sm font-normal text-ink-2">{person.email}</span>
               </th>
-              <td>{person.brandName ? `Brand: ${person.brandName}` : person.role}</td>
+              <td>{person.brandName ? `Brand: ${person.brandName}` : roleWords[person.role]}</td>
               <td>{person.secondFactor ? "on" : "off"}</td>
               <td>{person.lastSeen ?? "not lately"}</td>
               <td>

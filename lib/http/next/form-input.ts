@@ -5,7 +5,7 @@ import type { z } from "zod";
 import type { FieldError, FormReply } from "#lib/http/next/action-result.ts";
 
 export type ParsedInput<T> =
-  | { readonly ok: true; readonly input: T }
+  | { readonly ok: true; readonly input: T; readonly lastResult?: FormReply }
   | {
       readonly ok: false;
       readonly fields: readonly FieldError[];
@@ -29,7 +29,10 @@ export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): Parsed
 
 function parseForm<S extends z.ZodType>(schema: S, form: FormData): ParsedInput<z.output<S>> {
   const submission = parseWithZod(ownFields(form), { schema });
-  if (submission.status === "success") return { ok: true, input: submission.value };
+  if (submission.status === "success") {
+    // The use case may still refuse: then the form shows again what was typed.
+    return { ok: true, input: submission.value, lastResult: { initialValue: typedOf(form) } };
+  }
   const error = submission.error ?? {};
   const fields = Object.entries(error).flatMap(([path, messages]) =>
     (messages ?? []).map((message) => ({ path, message })),
@@ -43,6 +46,16 @@ function ownFields(form: FormData): FormData {
   const own = new FormData();
   for (const [name, value] of form) if (!name.startsWith("$ACTION_")) own.append(name, value);
   return own;
+}
+
+function typedOf(form: FormData): Record<string, string> {
+  const texts = [...form].filter(
+    (entry): entry is [string, string] =>
+      typeof entry[1] === "string" &&
+      !entry[0].startsWith("$ACTION_") &&
+      !secretFields.includes(entry[0]),
+  );
+  return Object.fromEntries(texts);
 }
 
 function parseValue<S extends z.ZodType>(schema: S, raw: unknown): ParsedInput<z.output<S>> {

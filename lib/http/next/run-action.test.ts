@@ -77,6 +77,27 @@ test("a form is coerced and its refused fields come back with what was typed, se
   expect(await runAction(loose, hostOf(admin), form)).toEqual({ ok: true, value: "ab 7" });
 });
 
+test("a refusal by the use case also gives back what was typed, secrets left out", async () => {
+  const form = new FormData();
+  form.set("name", "mira");
+  form.set("count", "7");
+  form.set("password", "hunter2 hunter2");
+  const refusing = {
+    ...spec,
+    schema: schema.extend({ password: z.string() }),
+    fn: async () => {
+      throw new AppError("sign_in_failed");
+    },
+  };
+  const result = await runAction(refusing, hostOf(admin), form);
+  expect(result).toMatchObject({
+    ok: false,
+    code: "sign_in_failed",
+    lastResult: { initialValue: { name: "mira" } },
+  });
+  expect(JSON.stringify(result)).not.toContain("hunter2");
+});
+
 test("an unknown field is refused, not ignored", async () => {
   const input = { name: "ab", count: 3, role: "admin" };
   expect(await runAction(spec, hostOf(admin), input)).toMatchObject({ ok: false, code: "invalid" });

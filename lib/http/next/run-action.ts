@@ -43,6 +43,7 @@ export async function runAction<A extends ActionAccess, S extends z.ZodType, T>(
   raw: unknown,
 ): Promise<ActionResult<T>> {
   const requestId = requestIdOf(host.headers);
+  let typed: ActionFailure["lastResult"];
   try {
     if (!isSameOrigin(originFacts(host.headers, host.runtime.env.BASE_URL))) {
       throw new AppError("forbidden", { details: "The request did not come from this site." });
@@ -50,6 +51,7 @@ export async function runAction<A extends ActionAccess, S extends z.ZodType, T>(
     const actor = await admit(spec.access, host);
     const parsed = parseInput(spec.schema, raw);
     if (!parsed.ok) return { ...failure(new AppError("invalid"), requestId), ...parsed, ok: false };
+    typed = parsed.lastResult;
     const value = await spec.fn({
       actor: actor as ActionContext<A, unknown>["actor"],
       input: parsed.input,
@@ -62,7 +64,7 @@ export async function runAction<A extends ActionAccess, S extends z.ZodType, T>(
     if (problemOf(error, requestId).unexpected) {
       host.runtime.logger.error({ err: error, requestId }, "server action failed");
     }
-    return failure(error, requestId);
+    return { ...failure(error, requestId), ...(typed ? { lastResult: typed } : {}) };
   }
 }
 
