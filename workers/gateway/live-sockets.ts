@@ -16,7 +16,17 @@ type LiveSocket = Socket<Record<string, never>, { draws: (message: DrawsMessage)
 type LiveNamespace = Namespace<Record<string, never>, { draws: (message: DrawsMessage) => void }>;
 
 const authSchema = z.object({ ticket: z.string().max(4096) });
-const messageSchema = z.object({ gameId: z.uuid(), playIds: z.array(z.uuid()).max(1_000) });
+const messageSchema = z.object({ gameId: z.uuid(), playIds: z.array(z.uuid()).max(5_000) });
+
+/** Undefined for what no worker of ours would publish: a stray message must not end the process. */
+function readDraws(text: string): DrawsMessage | undefined {
+  try {
+    return messageSchema.safeParse(JSON.parse(text)).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
 
 /**
  * Staff pages: the ticket names the campaigns, the server joins the rooms, and every five seconds the session
@@ -57,8 +67,8 @@ export function serveLiveSockets(
   });
 
   feed.onMessage((campaignId, text) => {
-    const parsed = messageSchema.safeParse(JSON.parse(text));
-    if (parsed.success) namespace.to(campaignId).emit("draws", parsed.data);
+    const draws = readDraws(text);
+    if (draws) namespace.to(campaignId).emit("draws", draws);
   });
 
   const recheck = async () => {
