@@ -23,7 +23,7 @@ interface JourneyOptions extends Omit<TestGameOptions, "prizes" | "openGame" | "
 
 /**
  * `wins: true`: one play is expected and hundreds of coupons are due, so the pacer gives the first a chance of one.
- * `wins: false`: the pool is empty, so whatever the draw says no coupon can be won.
+ * `wins: false`: one coupon for ten million expected plays.
  */
 export async function arrangeGame(
   wins: boolean,
@@ -37,12 +37,13 @@ export async function arrangeGame(
     const { sql } = database;
     const brand = await createBrand(sql, { name: "Corner Roastery" });
     await sql`update brand set monogram = 'CR' where id = ${brand.id}`;
-    const pool = await createPool(sql, brand.id, wins ? 200 : 0, { secret });
+    const quantity = wins ? 200 : 1;
+    const pool = await createPool(sql, brand.id, quantity, { secret });
     const game = await createLiveGame(sql, {
       secret,
       openGame: (tx, opened) => openGame(tx, opened),
-      prizes: [{ brandId: brand.id, poolId: pool.id, quantity: 200 }],
-      expectedPlays: 1,
+      prizes: [{ brandId: brand.id, poolId: pool.id, quantity }],
+      expectedPlays: wins ? 1 : 10_000_000,
       ...options,
     });
     const shown = { title: "Friday Weekend", ...look };

@@ -82,6 +82,7 @@ export function PlayerGame({ page, path, windowLine }: PlayerGameProps) {
       </p>
       {phase === "scheduled" ? <Countdown until={state.game.startsAt} /> : null}
       <div className="ticket-place">
+        <PrizeBill prizes={page.game.prizes} covered={win !== null} />
         {win ? (
           <Ticket
             prize={win.prize}
@@ -91,9 +92,7 @@ export function PlayerGame({ page, path, windowLine }: PlayerGameProps) {
             onRetry={retry}
             headingRef={heading}
           />
-        ) : (
-          <PrizeBill prizes={page.game.prizes} />
-        )}
+        ) : null}
       </div>
       <PullForm
         page={page}

@@ -3,11 +3,17 @@ import type { PagePrize } from "#lib/plays/player-page-view.ts";
 
 const shownMax = 3;
 
+interface PrizeBillProps {
+  readonly prizes: readonly PagePrize[];
+  /** A ticket lies over it. */
+  readonly covered: boolean;
+}
+
 /** What can be won, in the place and the size of the ticket that may print there. */
-export function PrizeBill({ prizes }: Readonly<{ prizes: readonly PagePrize[] }>) {
+export function PrizeBill({ prizes, covered }: PrizeBillProps) {
   const more = prizes.length - shownMax;
   return (
-    <section className="bill" aria-label={texts.inTheDrum}>
+    <section className="bill" aria-label={texts.inTheDrum} aria-hidden={covered}>
       <h2>{texts.inTheDrum}</h2>
       <ul>
         {prizes.slice(0, shownMax).map(({ headline, brand }) => (
