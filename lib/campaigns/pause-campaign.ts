@@ -1,7 +1,7 @@
 import type { PublishDeps } from "#lib/campaigns/campaign-deps.ts";
 import type { CampaignState } from "#lib/campaigns/contract.ts";
 import { lockCampaign, updateCampaignState } from "#lib/campaigns/store-campaigns.ts";
-import { lockGames } from "#lib/campaigns/store-live.ts";
+import { listGameStates } from "#lib/campaigns/store-live.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
@@ -34,7 +34,7 @@ async function turn(deps: PauseDeps, actor: Actor, input: Target, step: Turn): P
     if (row.state === step.to) return;
     if (row.state !== step.from) throw new AppError("campaign_state");
     await updateCampaignState(tx, campaignId, step.to);
-    const games = (await lockGames(tx, campaignId)).filter(({ state }) => state === step.from);
+    const games = (await listGameStates(tx, campaignId)).filter(({ state }) => state === step.from);
     for (const { id } of games) {
       if (step.to === "paused") await deps.plays.pauseGame(tx, id);
       else await deps.plays.resumeGame(tx, id);

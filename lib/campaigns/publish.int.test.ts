@@ -129,6 +129,29 @@ describe("a campaign from draft to archive", () => {
     ]);
   });
 
+  it("is published once when two people press the button at once", async () => {
+    const { campaignId, docVersion } = await draft();
+    const both = await Promise.allSettled([
+      publishCampaign(deps(), marketer, { campaignId, docVersion }),
+      publishCampaign(deps(), marketer, { campaignId, docVersion }),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const games = await database.sql`select 1 from game where campaign_id = ${campaignId}`;
+    expect(games).toHaveLength(1);
+  });
+
+  it("publishes nothing when the pipeline refuses a game", async () => {
+    const { campaignId, docVersion } = await draft();
+    const broken = { ...plays, openGame: () => Promise.reject(new Error("no chain")) };
+    const attempt = publishCampaign({ ...deps(), plays: broken }, marketer, {
+      campaignId,
+      docVersion,
+    });
+    await expect(attempt).rejects.toThrow("no chain");
+    const view = await getCampaign(database.sql, marketer, { campaignId });
+    expect(view).toMatchObject({ state: "draft", revision: 0, games: [] });
+  });
+
   it("goes back to draft before the first play with fresh game ids", async () => {
     const { campaignId, docVersion, doc } = await draft();
     await publishCampaign(deps(), marketer, { campaignId, docVersion });

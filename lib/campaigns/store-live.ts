@@ -21,6 +21,13 @@ export async function lockGames(db: Executor, campaignId: string): Promise<GameS
     where campaign_id = ${campaignId} order by id for update`;
 }
 
+/** The same without locks, for acts that take each game's chain first, as every other change of a pacer does. */
+export async function listGameStates(db: Executor, campaignId: string): Promise<GameStateRow[]> {
+  return db<GameStateRow[]>`
+    select id, state, last_seq::float8 as "lastSeq" from game
+    where campaign_id = ${campaignId} order by id`;
+}
+
 /** The columns of a published game that may still change. */
 export async function updateLiveGame(
   db: Executor,
