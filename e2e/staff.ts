@@ -1,0 +1,27 @@
+import { randomBytes } from "node:crypto";
+import type { BrowserContext } from "@playwright/test";
+import postgres from "postgres";
+import { hashSessionToken, sessionCookieName } from "#lib/identity/session-token.ts";
+
+const baseUrl = process.env.BASE_URL ?? "http://localhost:3000";
+
+/** Signs an admin in without the login page: journeys start from a session, one journey elsewhere makes it by hand. */
+export async function signInAsAdmin(context: BrowserContext, name = "Mira Vogel"): Promise<void> {
+  const sql = postgres(process.env.DATABASE_URL ?? "", { max: 1, onnotice: () => undefined });
+  try {
+    const email = `${name.toLowerCase().replaceAll(" ", ".")}@example.test`;
+    const [user] = await sql<{ id: string }[]>`
+      insert into "user" (name, email, role, time_zone)
+      values (${name}, ${email}, 'admin', 'Europe/Berlin')
+      on conflict (email) do update set name = excluded.name returning id`;
+    const token = randomBytes(32).toString("base64url");
+    const hash = hashSessionToken(process.env.FROLIC_SECRET ?? "", token);
+    await sql`
+      insert into session (token, user_id, expires_at)
+      values (${hash}, ${user?.id ?? ""}, now() + interval '12 hours')`;
+    const cookie = { name: sessionCookieName({ BASE_URL: baseUrl }), value: token, url: baseUrl };
+    await context.addCookies([{ ...cookie, httpOnly: true, sameSite: "Lax" }]);
+  } finally {
+    await sql.end();
+  }
+}
