@@ -89,7 +89,13 @@ BEGIN
              WHEN r.state = 'ended' OR v_now >= r.ends_at THEN 'closed'
              WHEN r.state = 'paused' THEN 'paused'
              WHEN v_now < r.starts_at OR pg.player_id IS NULL THEN 'not_started'
-             WHEN pg.wins >= r.wins_per_player THEN 'win_limit'
+             -- Only wins the player can know of: one counted before its reveal would tell the result. No reveal
+             -- is more than 60 s behind its play; a play let in here meets the cap again in decide().
+             WHEN pg.wins >= r.wins_per_player AND pg.wins - (
+               SELECT count(*) FROM play_result x
+                WHERE x.game_id = b.game_id AND x.player_id = b.player_id AND x.outcome = 'WIN'
+                  AND x.reveal_at > v_now AND x.decided_at > v_now - interval '60 seconds'
+             ) >= r.wins_per_player THEN 'win_limit'
            END AS verdict
       FROM batch b
       LEFT JOIN rules r ON r.id = b.game_id

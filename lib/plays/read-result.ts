@@ -82,12 +82,9 @@ export function createResultReader(deps: ResultReaderDeps): ResultReader {
     if (wins.length === 0) return new Map<string, OwnedCoupon>();
     const coupons = await findOwnedCoupons(deps.sql, wins);
     const fresh = coupons.filter(({ state }) => state === "RESERVED");
-    if (fresh.length > 0)
-      await issueCoupons(
-        deps.sql,
-        fresh.map(({ couponId }) => couponId),
-      );
-    return new Map(coupons.map((coupon) => [coupon.playId, coupon]));
+    const kept = fresh.length > 0 ? await issueCoupons(deps.sql, fresh) : new Set<string>();
+    const owned = coupons.filter(({ state, playId }) => state !== "RESERVED" || kept.has(playId));
+    return new Map(owned.map((coupon) => [coupon.playId, coupon]));
   };
 
   const views: ResultReader["views"] = async (plays, source) => {

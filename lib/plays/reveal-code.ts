@@ -22,7 +22,8 @@ export async function revealCode(
     if (!win.isDue) throw new AppError("coupon_not_yet");
     if (win.isExpired || !showable.has(win.couponState)) throw new AppError("coupon_expired");
     await insertCouponAccess(tx, { couponId: win.couponId, playerId: who.playerId });
-    if (win.couponState === "RESERVED") await issueCoupons(tx, [win.couponId]);
+    if (win.couponState === "RESERVED")
+      await issueCoupons(tx, [{ couponId: win.couponId, playId: who.playId.toLowerCase() }]);
     const code = await openCode(tx, deps.masterSecret, win.couponId, {
       playId: who.playId.toLowerCase(),
     });

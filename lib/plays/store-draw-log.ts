@@ -20,7 +20,7 @@ export interface DrawFilter {
 }
 
 /**
- * Decisions, newest first. Each game gives its own newest rows by the index on (game_id, decided_at), and the few
+ * Decisions whose reveal has come, newest first: staff learn no result before its player may. Each game gives its own newest rows by the index on (game_id, decided_at), and the few
  * of all games are merged: the cost is that of the page, not of the ledger.
  */
 export async function selectDraws(db: Executor, filter: DrawFilter): Promise<DrawRow[]> {
@@ -35,7 +35,7 @@ export async function selectDraws(db: Executor, filter: DrawFilter): Promise<Dra
     from game g join campaign c on c.id = g.campaign_id
     cross join lateral (
       select r.* from play_result r
-      where r.game_id = g.id
+      where r.game_id = g.id and r.reveal_at <= clock_timestamp()
         and (${filter.outcome}::play_outcome is null or r.outcome = ${filter.outcome}::play_outcome)
         and (${filter.reason}::play_reason is null or r.reason = ${filter.reason}::play_reason)
         and (${filter.playerId}::uuid is null or r.player_id = ${filter.playerId}::uuid)
@@ -77,6 +77,7 @@ export async function findDraw(db: Executor, playId: string): Promise<DrawDetail
     join play p on p.game_id = k.game_id and p.play_id = k.play_id
     join game g on g.id = k.game_id join campaign c on c.id = g.campaign_id
     left join play_result r on r.game_id = k.game_id and r.play_id = k.play_id
+      and r.reveal_at <= clock_timestamp()
     left join prize z on z.id = r.prize_id left join brand b on b.id = z.brand_id
     left join coupon u on u.id = r.coupon_id
     left join play_feed f on f.play_id = k.play_id

@@ -60,8 +60,8 @@ export interface GameStanding {
 }
 
 /**
- * Counts come from the pacer state of the last decided batch, or from the prize lines before the first one. The
- * lag is the age of the oldest undecided play; it is looked for only above the sweeper's floor.
+ * Counts come from the pacer state of the last decided batch, or from the prize lines before the first one; wins
+ * whose reveal is still to come count as left. The lag is the age of the oldest undecided play; it is looked for only above the sweeper's floor.
  */
 export async function findGameStanding(
   sql: Executor,
@@ -83,7 +83,7 @@ export async function findGameStanding(
            (extract(epoch from g.ends_at) * 1000)::float8 as ends_at_ms,
            (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms,
            coalesce(p.budget, z.quantity, 0)::float8 as total,
-           greatest(0, coalesce(p.budget - p.won, z.quantity, 0))::float8 as left,
+           greatest(0, coalesce(p.budget - p.won + s.secret, z.quantity, 0))::float8 as left,
            case when g.last_seq > coalesce(p.decided, 0) then (
              select extract(epoch from clock_timestamp() - y.accepted_at)::float8
                from play y
@@ -93,6 +93,12 @@ export async function findGameStanding(
       from game g
       left join lateral (
         select sum(quantity) as quantity from prize where game_id = g.id) z on true
+      -- A win counts as left until its reveal: a figure that fell earlier would tell the result. No reveal is more
+      -- than 60 s behind its play, so older decisions are out of the question.
+      left join lateral (
+        select count(*) as secret from play_result r
+         where r.game_id = g.id and r.outcome = 'WIN' and r.reveal_at > clock_timestamp()
+           and r.decided_at > clock_timestamp() - interval '60 seconds') s on true
       left join lateral (
         select sum(x.decided) as decided,
                sum((select sum(b::float8) from jsonb_array_elements_text(x.state->'B') b)) as budget,

@@ -108,20 +108,30 @@ export async function findOwnedCoupons(
 }
 
 /**
- * RESERVED → ISSUED for coupons whose owner has seen the win. Rows are locked in id order, as decide() and the
- * sweeper lock them; a coupon that is ISSUED already is left alone, so each is recorded once.
+ * RESERVED → ISSUED for coupons whose owner is about to see the win; answers the plays that still own theirs. Rows
+ * are locked in id order, as decide() and the sweeper lock them, and judged under the lock: a coupon that an
+ * operator takes back meanwhile is not answered, one that is ISSUED already is answered and not recorded again.
  */
-export async function issueCoupons(sql: Executor, couponIds: readonly string[]): Promise<void> {
-  await sql`
-    with due as materialized (
-      select id, brand_id, play_id from coupon
-       where id = any (${`{${couponIds.join(",")}}`}::text::bigint[]) and state = 'RESERVED'
-       order by id for update
+export async function issueCoupons(
+  sql: Executor,
+  wins: readonly { readonly couponId: string; readonly playId: string }[],
+): Promise<Set<string>> {
+  const rows = await sql<{ play_id: string }[]>`
+    with owned as materialized (
+      select c.id, c.brand_id, c.play_id, c.state
+        from unnest(${`{${wins.map(({ couponId }) => couponId).join(",")}}`}::text::bigint[],
+                    ${`{${wins.map(({ playId }) => playId).join(",")}}`}::text::uuid[])
+               as asked(id, play_id)
+        join coupon c on c.id = asked.id and c.play_id = asked.play_id
+       order by c.id for update of c
     ), issued as (
       update coupon c set state = 'ISSUED', issued_at = clock_timestamp()
-        from due where c.id = due.id and c.state = 'RESERVED'
+        from owned where c.id = owned.id and owned.state = 'RESERVED'
       returning c.id, c.brand_id
+    ), recorded as (
+      insert into coupon_event (coupon_id, brand_id, kind, actor_kind)
+      select id, brand_id, 'issued', 'player' from issued order by id
     )
-    insert into coupon_event (coupon_id, brand_id, kind, actor_kind)
-    select id, brand_id, 'issued', 'player' from issued order by id`;
+    select play_id from owned`;
+  return new Set(rows.map((row) => row.play_id));
 }

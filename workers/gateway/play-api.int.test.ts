@@ -136,10 +136,15 @@ describe("play API over HTTP", () => {
   it("stops a script that pulls without end", async () => {
     const game = await insertGame(database.sql);
     const token = tokenFor(game);
+    const startMs = performance.now();
     const replies = await Promise.all(Array.from({ length: 100 }, () => pull(game, token)));
+    // A burst of ten, and one for each second that a busy machine took.
+    const refilled = Math.ceil((performance.now() - startMs) / 1000);
+    const taken = replies.filter(({ status }) => status === 202);
     const refused = replies.filter(({ status }) => status === 429);
-    expect(replies.filter(({ status }) => status === 202)).toHaveLength(10);
-    expect(refused).toHaveLength(90);
+    expect(taken.length).toBeGreaterThanOrEqual(10);
+    expect(taken.length).toBeLessThanOrEqual(10 + refilled);
+    expect(refused).toHaveLength(100 - taken.length);
     expect(Number(refused[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 

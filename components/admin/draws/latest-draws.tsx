@@ -12,18 +12,24 @@ import type { DrawRow } from "#lib/plays/draw-timeline.ts";
 const shown = 8;
 /** A storm of draws is read in steps: this often at most. */
 const readEveryMs = 700;
+/** A draw may be shown from its reveal on, at most 60 s after the play: until then the list is read again. */
+const revealWithinMs = 62_000;
+const readAgainMs = 2_000;
 
 /** The newest decisions as they happen; Pause holds the list still so that it can be read. */
 export function LatestDraws({
   campaignId,
   zone,
   initial,
+  isOver,
   load,
   mintTicket,
 }: {
   readonly campaignId: string;
   readonly zone: string;
   readonly initial: readonly DrawRow[];
+  /** Nothing more comes: the list stands as it is. */
+  readonly isOver: boolean;
   readonly load: Action<{ campaignId: string }, readonly DrawRow[]>;
   readonly mintTicket: Action<{ campaignId: string }, string>;
 }) {
@@ -32,17 +38,24 @@ export function LatestDraws({
   const [connected, setConnected] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
 
+  const readUntilMs = useRef(0);
+
   const read = useCallback(() => {
-    timer.current ??= setTimeout(() => {
-      timer.current = null;
-      void load({ campaignId }).then((answer) => {
-        if (answer.ok) setRows(answer.value);
-      });
-    }, readEveryMs);
+    readUntilMs.current = performance.now() + revealWithinMs;
+    const readIn = (ms: number) => {
+      timer.current ??= setTimeout(() => {
+        timer.current = null;
+        void load({ campaignId }).then((answer) => {
+          if (answer.ok) setRows(answer.value);
+          if (performance.now() < readUntilMs.current) readIn(readAgainMs);
+        });
+      }, ms);
+    };
+    readIn(readEveryMs);
   }, [load, campaignId]);
 
   useEffect(() => {
-    if (paused) return;
+    if (paused || isOver) return;
     const line = openLiveLine({
       ticket: async () => {
         const answer = await mintTicket({ campaignId });
@@ -57,24 +70,27 @@ export function LatestDraws({
     });
     return () => {
       line.close();
+      readUntilMs.current = 0;
       if (timer.current) clearTimeout(timer.current);
       timer.current = null;
     };
-  }, [paused, read, mintTicket, campaignId]);
+  }, [paused, isOver, read, mintTicket, campaignId]);
 
   return (
     <Sheet
       title="Latest draws"
       id="latest-draws"
       aside={
-        <button
-          type="button"
-          aria-pressed={paused}
-          onClick={() => setPaused(!paused)}
-          className="link text-sm"
-        >
-          {paused ? "Go on" : "Pause"}
-        </button>
+        isOver ? null : (
+          <button
+            type="button"
+            aria-pressed={paused}
+            onClick={() => setPaused(!paused)}
+            className="link text-sm"
+          >
+            {paused ? "Go on" : "Hold still"}
+          </button>
+        )
       }
     >
       {rows.length === 0 ? (
@@ -95,7 +111,7 @@ export function LatestDraws({
           </li>
         ))}
       </ul>
-      <p className="mt-2 text-sm text-ink-2">{lineWords(paused, connected)}</p>
+      {isOver ? null : <p className="mt-2 text-sm text-ink-2">{lineWords(paused, connected)}</p>}
     </Sheet>
   );
 }

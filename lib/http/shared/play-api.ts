@@ -152,7 +152,8 @@ async function getGameProof(
     gameId,
     commitment: proof.commitment,
     committedAt: proof.committed_at,
-    committed: proof.committed === null ? null : JSON.parse(proof.committed),
+    // The plan's finish is a secret of the seed: it is public with the seed and not before.
+    committed: proof.is_over && proof.committed !== null ? JSON.parse(proof.committed) : null,
     chain:
       proof.chain_seq === null ? null : { seq: Number(proof.chain_seq), hash: proof.chain_hash },
     isRevealed: proof.is_over,
