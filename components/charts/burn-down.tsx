@@ -74,7 +74,13 @@ export function BurnDown(props: BurnDownProps) {
         {now ? <circle cx={x(now.atMs)} cy={y(now.left)} r="5" fill="var(--c1)" /> : null}
         <g fill="var(--ink-2)" fontSize="12" className="hidden sm:inline">
           <AxisText x={x} y={y} {...props} />
-          {now ? <NowLabel at={x(now.atMs)} y={y(now.left)} left={now.left} /> : null}
+          {now ? (
+            <NowLabel
+              at={x(now.atMs)}
+              y={y(now.left)}
+              words={`${formatCount(now.left)} ${now.atMs >= endsMs ? "at the end" : "now"}`}
+            />
+          ) : null}
           <SeriesNames x={x} y={y} plan={plan} forecast={forecast} />
         </g>
       </svg>
@@ -130,22 +136,22 @@ function AxisText({
 function NowLabel({
   at,
   y,
-  left,
+  words,
 }: {
   readonly at: number;
   readonly y: number;
-  readonly left: number;
+  readonly words: string;
 }) {
   const near = at > box.right - 90;
   return (
     <text
       x={near ? at - 10 : at + 9}
-      y={Math.max(18, y - 8)}
+      y={Math.max(18, near ? y - 26 : y - 8)}
       textAnchor={near ? "end" : "start"}
       fill="var(--c1)"
       fontWeight="700"
     >
-      {formatCount(left)} now
+      {words}
     </text>
   );
 }

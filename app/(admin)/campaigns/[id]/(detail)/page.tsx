@@ -54,6 +54,7 @@ export default async function CampaignOverviewPage({ params }: Props) {
           campaignId={campaignId}
           zone={campaign.timeZone}
           initial={draws.rows}
+          isOver={["ended", "archived"].includes(campaign.state)}
           load={latestDraws}
           mintTicket={mintTicket}
         />

@@ -18,7 +18,7 @@ export default async function CampaignSharePage({ params }: Props) {
   const { env } = await webRuntime();
   const link = new URL(`/p/${campaign.slug}`, env.BASE_URL).href;
   const embed = new URL(`/embed/${campaign.slug}`, env.BASE_URL).href;
-  const frame = `<iframe src="${embed}" title="${campaign.name}" width="100%" height="760" style="border:0"></iframe>`;
+  const frame = `<iframe src="${embed}" title="${campaign.name.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}" width="100%" height="760" style="border:0"></iframe>`;
   const shape = qrShape(link);
   const isDraft = campaign.state === "draft";
   return (
