@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Database } from "#lib/platform/database.ts";
+import { createPlayableGame } from "#lib/testing/ledger-fixtures.ts";
+import { freePort } from "#lib/testing/stores.ts";
+import type { Child } from "./child.ts";
+import type { LoadOrder, LoadReport } from "./load.process.ts";
+
+export interface IntakeTarget {
+  readonly port: number;
+  readonly connections: number;
+}
+
+/** Accepted plays per second on a fresh game, with its backlog held at nothing: deciding is measured elsewhere. */
+export async function measureIntake(
+  database: Database,
+  load: Child,
+  { port, connections }: IntakeTarget,
+  { seconds, secret }: { readonly seconds: number; readonly secret: string },
+): Promise<LoadReport> {
+  const game = await createPlayableGame(database.sql, { partition: 15 });
+  const { gameId, campaignId } = game;
+  await database.sql`update campaign set hall_mode = true where id = ${campaignId}`;
+  const keepUp = setInterval(() => {
+    void database.sql`
+      update game_pacer p set decided = g.last_seq from game g where g.id = p.game_id and g.id = ${gameId}`;
+  }, 100);
+  const path = "/api/plays";
+  const order: LoadOrder = { port, path, gameId, campaignId, secret, connections, seconds };
+  const report = await load.ask<LoadReport>(order);
+  clearInterval(keepUp);
+  await database.sql`update game set state = 'ended', floor_seq = last_seq where id = ${gameId}`;
+  return report;
+}
+
+/** The built Next server alone, or undefined when there is none. */
+export async function startNext(): Promise<{ port: number; process: ChildProcess } | undefined> {
+  const port = await freePort();
+  const bin = "node_modules/next/dist/bin/next";
+  const child = spawn(process.execPath, [bin, "start", "-p", String(port), "-H", "127.0.0.1"], {
+    env: { ...process.env, NODE_ENV: "production", TRUST_PROXY: "1" },
+    stdio: "ignore",
+  });
+  const deadline = performance.now() + 30_000;
+  while (performance.now() < deadline && child.exitCode === null) {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/plays/x`).catch(() => undefined);
+    if (answer) return { port, process: child };
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  child.kill("SIGKILL");
+  return undefined;
+}
