@@ -17,11 +17,24 @@ export function scriptHashes(html: string): string[] {
 /** A host name with an optional wildcard label and port; anything else could end the directive and start another. */
 const domain = /^(?:https?:\/\/)?(?:\*\.)?[a-z0-9.-]+(?::\d{1,5})?$/i;
 
+/** For a page that is the same for everybody: scripts of ours, and the inline ones it was rendered with. */
 export function pagePolicy(html: string, frameAncestors: readonly string[]): string {
+  return policy(scriptHashes(html).join(" "), frameAncestors);
+}
+
+/**
+ * For a page of one visitor, streamed through unread: its inline scripts cannot be named, so they are allowed;
+ * all else is held as tightly.
+ */
+export function streamedPolicy(frameAncestors: readonly string[]): string {
+  return policy("'unsafe-inline'", frameAncestors);
+}
+
+function policy(inline: string, frameAncestors: readonly string[]): string {
   const ancestors = frameAncestors.filter((entry) => domain.test(entry));
   return [
     "default-src 'self'",
-    `script-src 'self' ${scriptHashes(html).join(" ")}`.trimEnd(),
+    `script-src 'self' ${inline}`.trimEnd(),
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
@@ -31,4 +44,14 @@ export function pagePolicy(html: string, frameAncestors: readonly string[]): str
     "form-action 'self'",
     `frame-ancestors ${ancestors.length > 0 ? ancestors.join(" ") : "'none'"}`,
   ].join("; ");
+}
+
+/** What every player page carries beside its policy. */
+export function pageHeaders(isHttps: boolean): Readonly<Record<string, string>> {
+  return {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    ...(isHttps ? { "strict-transport-security": "max-age=31536000" } : {}),
+  };
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import http from "node:http";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { pagePolicy } from "#workers/gateway/content-policy.ts";
+import { pageHeaders, pagePolicy } from "#workers/gateway/content-policy.ts";
 
 const gzipAsync = promisify(gzip);
 const brotliAsync = promisify(brotliCompress);
@@ -26,6 +26,7 @@ export interface ShellRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly frameAncestors: readonly string[];
+  readonly isHttps: boolean;
 }
 
 interface RawPage {
@@ -91,9 +92,7 @@ export async function fetchShell(
       vary: "accept-encoding, accept-language, cookie",
       etag,
       "content-security-policy": policy,
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "same-origin",
-      "cross-origin-opener-policy": "same-origin",
+      ...pageHeaders(asked.isHttps),
     },
     bodies: { identity: page.body, gzip: gzipped, br: brotli },
   };

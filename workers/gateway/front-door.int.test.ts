@@ -249,7 +249,8 @@ describe("page cache", () => {
     expect(rendered).toEqual(["/p/autumn|theme=dark"]);
     await host.call("/p/autumn?utm_source=x", { headers });
     expect(rendered).toHaveLength(1);
-    await host.call("/p/autumn?play=1", { headers });
+    const own = await host.call("/p/autumn?play=1", { headers });
+    expect(own.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
     await host.call("/p/autumn/prizes", { headers });
     await host.call("/p/autumn", { method: "POST", headers });
     await host.call("/p/autumn", { headers: { ...headers, rsc: "1" } });

@@ -50,7 +50,17 @@ function serve(
   const { path, search } = split(request.url ?? "/");
   const pass = () => {
     const forwarded = forwardedFacts(request.headers, request.socket.remoteAddress, trust);
-    parts.frontDoor.pass(request, response, forwarded, newRequestId());
+    const forward = () => parts.frontDoor.pass(request, response, forwarded, newRequestId());
+    const headers = parts.pages.headersOf(path);
+    if (headers === undefined) {
+      forward();
+      return;
+    }
+    // headersOf() answers without the embed's domains when it cannot read them. What web sets itself wins.
+    void headers.then((own) => {
+      for (const [name, value] of Object.entries(own)) response.setHeader(name, value);
+      forward();
+    });
   };
   if (parts.pages.serve(request, response, path, search, pass)) return;
   if (parts.health.serve(response, path)) return;

@@ -4,6 +4,7 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { Clock } from "#lib/platform/clock.ts";
 import type { Logger } from "#lib/platform/logger.ts";
+import { pageHeaders, streamedPolicy } from "#workers/gateway/content-policy.ts";
 import { type Encoding, fetchShell, type Shell } from "#workers/gateway/fetch-shell.ts";
 
 const freshMs = 1_000;
@@ -22,6 +23,8 @@ export interface PageCache {
     search: string,
     pass: () => void,
   ): boolean;
+  /** Headers for a player page that web answers itself; undefined for any other address. */
+  headersOf(path: string): Promise<Readonly<Record<string, string>>> | undefined;
   close(): void;
 }
 
@@ -82,9 +85,14 @@ function send(request: IncomingMessage, response: ServerResponse, shell: Shell):
   response.end(request.method === "HEAD" ? undefined : body);
 }
 
-export function createPageCache(deps: PageCacheDeps): PageCache {
+/** Rendered pages by key, one flight each. */
+function createShells(
+  deps: PageCacheDeps,
+  ancestorsOf: (kind: string | undefined, slug: string) => Promise<readonly string[]>,
+) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 32 });
   const entries = new Map<string, Entry>();
+  const isHttps = deps.baseUrl.startsWith("https:");
 
   const render = async (entry: Entry, key: string, path: string): Promise<Shell | undefined> => {
     const [, kind, slug = ""] = playerPage.exec(path) ?? [];
@@ -99,8 +107,9 @@ export function createPageCache(deps: PageCacheDeps): PageCache {
       "accept-language": language,
       ...(theme === "" ? {} : { cookie: `theme=${theme}` }),
     };
-    const frameAncestors = kind === "embed" ? await deps.embedDomains(slug) : [];
-    return fetchShell(agent, { webUrl: deps.webUrl, path, headers, frameAncestors }, entry.shell);
+    const frameAncestors = await ancestorsOf(kind, slug);
+    const { webUrl } = deps;
+    return fetchShell(agent, { webUrl, path, headers, frameAncestors, isHttps }, entry.shell);
   };
 
   /** One flight per key. What cannot be kept leaves the key empty, so that the next request goes to web. */
@@ -133,25 +142,43 @@ export function createPageCache(deps: PageCacheDeps): PageCache {
     return entry;
   };
 
+  return { refresh, entryOf, close: () => agent.destroy() };
+}
+
+export function createPageCache(deps: PageCacheDeps): PageCache {
+  const isHttps = deps.baseUrl.startsWith("https:");
+  const ancestorsOf = async (kind: string | undefined, slug: string) =>
+    kind === "embed" ? await deps.embedDomains(slug) : [];
+  const shells = createShells(deps, ancestorsOf);
   return {
     serve: (request, response, path, search, pass) => {
       const match = playerPage.exec(path);
       if (match === null || match[3] === "prizes" || !isCacheable(request, search)) return false;
       const theme = themeCookie.exec(request.headers.cookie ?? "")?.[1] ?? "";
       const key = `${path}|${languageOf(request.headers["accept-language"])}|${theme}`;
-      const entry = entryOf(key);
+      const entry = shells.entryOf(key);
       const ageMs = deps.clock.monotonicMs() - entry.atMs;
       if (entry.shell && ageMs < staleMs) {
-        if (ageMs > freshMs) void refresh(entry, key, path);
+        if (ageMs > freshMs) void shells.refresh(entry, key, path);
         send(request, response, entry.shell);
         return true;
       }
-      void refresh(entry, key, path).then((shell) => {
+      void shells.refresh(entry, key, path).then((shell) => {
         if (shell) send(request, response, shell);
         else pass();
       });
       return true;
     },
-    close: () => agent.destroy(),
+    headersOf: (path) => {
+      const [whole, kind, slug = ""] = playerPage.exec(path) ?? [];
+      if (whole === undefined) return undefined;
+      return ancestorsOf(kind, slug)
+        .catch(() => [])
+        .then((frameAncestors) => ({
+          ...pageHeaders(isHttps),
+          "content-security-policy": streamedPolicy(frameAncestors),
+        }));
+    },
+    close: shells.close,
   };
 }

@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { pagePolicy, scriptHashes, streamedPolicy } from "#workers/gateway/content-policy.ts";
+
+const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
+describe("content policy of a page", () => {
+  it("names each inline script once and leaves files alone", () => {
+    const html =
+      '<script src="/a.js" async=""></script><script>let a</script><SCRIPT id="x">\nlet b\n</SCRIPT><script>let a</script><script></script>';
+    expect(scriptHashes(html)).toEqual([hash("let a"), hash("\nlet b\n")]);
+    expect(pagePolicy(html, [])).toContain(
+      `script-src 'self' ${hash("let a")} ${hash("\nlet b\n")};`,
+    );
+  });
+
+  it("lets nobody frame a page but the sites that are named", () => {
+    expect(pagePolicy("", [])).toContain("frame-ancestors 'none'");
+    const sites = [
+      "https://shop.example",
+      "*.partner.example",
+      "x.example; script-src *",
+      "'self'",
+    ];
+    expect(streamedPolicy(sites)).toMatch(
+      /frame-ancestors https:\/\/shop\.example \*\.partner\.example$/,
+    );
+  });
+});
