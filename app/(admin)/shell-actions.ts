@@ -10,9 +10,9 @@ import { listCampaigns } from "#lib/campaigns/list-campaigns.ts";
 import { listPools } from "#lib/coupons/pools.ts";
 import { removeDemo } from "#lib/demo/remove-demo.ts";
 import { action } from "#lib/http/next/action.ts";
-import { currentUser } from "#lib/http/next/session.ts";
+import { clearSessionCookie } from "#lib/http/next/auth-cookies.ts";
 import { sessionCookieName } from "#lib/identity/session-token.ts";
-import { deleteSession } from "#lib/identity/store-sessions.ts";
+import { signOut as endSession } from "#lib/identity/sign-in.ts";
 import { toPublicId } from "#lib/platform/public-id.ts";
 
 const yearS = 365 * 24 * 60 * 60;
@@ -36,9 +36,9 @@ export const remember = action(
 );
 
 export const signOut = action(["admin", "marketer"], z.unknown(), async ({ runtime }) => {
-  const user = await currentUser();
-  if (user) await deleteSession(runtime.database.sql, user.sessionId);
-  (await cookies()).delete(sessionCookieName(runtime.env));
+  const cookie = (await cookies()).get(sessionCookieName(runtime.env))?.value;
+  await endSession(runtime, cookie);
+  await clearSessionCookie(runtime.env);
   return redirect("/login");
 });
 

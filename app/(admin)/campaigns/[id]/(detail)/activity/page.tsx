@@ -5,8 +5,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
 import { requireActor } from "#lib/http/next/session.ts";
-import { requirePermission } from "#lib/identity/permissions.ts";
-import { listAudit } from "#lib/identity/store-audit.ts";
+import { readAudit } from "#lib/identity/read-audit.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
 
 type Props = {
@@ -22,12 +21,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function CampaignActivityPage({ params, searchParams }: Props) {
   const actor = await requireActor("admin", "marketer");
-  requirePermission(actor, "audit", "read");
   const { id } = await params;
   const campaign = await loadCampaign(id);
   const { database } = await webRuntime();
   const before = Number((await searchParams).before);
-  const rows = await listAudit(database.sql, {
+  const rows = await readAudit(database.sql, actor, {
     campaignId: campaign.id,
     ...(Number.isSafeInteger(before) && before > 0 ? { beforeId: before } : {}),
     limit: pageSize + 1,
