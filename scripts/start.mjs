@@ -1,8 +1,10 @@
 // `npm start`: from a fresh clone to a running product, on bare Node.
 import fs from "node:fs";
+import path from "node:path";
 import { ensureBuilt } from "./build.mjs";
 import { choosePort } from "./ports.mjs";
 import { ensureInstalled, nodeProblem } from "./stack/installed.mjs";
+import { withLock } from "./stack/lock.mjs";
 import { endTracked } from "./stack/spawned.mjs";
 import { runCli, stackEnv, startStack } from "./stack/stack.mjs";
 import { loadEnvFile, masterSecret, runFile, runningProduct } from "./stack/state.mjs";
@@ -67,8 +69,8 @@ async function claimState() {
   fs.mkdirSync(stateDir, { recursive: true, mode: 0o755 });
   const running = runningProduct(stateDir);
   if (running) {
-    console.error(`Frolic is running already (process ${running.owner.pid}): ${running.url ?? ""}`);
-    process.exit(1);
+    const { owner, url = "starting" } = running;
+    throw new Error(`Frolic is running already (process ${owner.pid}): ${url}`);
   }
   const ended = await endRecorded(readRecord(runFile(stateDir)));
   if (ended > 0) say(`ended ${ended} processes that an earlier start had left running`);
@@ -137,7 +139,7 @@ async function announce({ env, seeded, baseUrl }) {
   const token = await runCli(["setup-token", "--if-open"], env).catch(() => "");
   const setUp = /https?:\/\/\S+\/setup\?token=\S+/.exec(token)?.[0];
   const seconds = Math.round((Date.now() - startedAt) / 1000);
-  console.log(`\nReady in ${seconds} s  ->  ${setUp ?? `${baseUrl}/admin`}`);
+  console.log(`\nReady in ${seconds} s  ->  ${setUp ?? `${baseUrl}/`}`);
   const demo = /\/p\/[\w-]+/.exec(seeded)?.[0];
   if (demo) console.log(`Play the demo  ->  ${baseUrl}${demo}`);
   console.log("Ctrl-C stops everything.\n");
@@ -157,7 +159,7 @@ async function main() {
   if (problem) throw new Error(problem);
   loadEnvFile();
   listenForSignals();
-  await claimState();
+  await withLock(path.join(stateDir, "start.lock"), claimState);
   if (await ensureInstalled({ say })) say("installed");
   goOn();
   const secret = masterSecret(stateDir);
@@ -165,6 +167,7 @@ async function main() {
   const launched = await launchWithRetry(secret);
   goOn();
   await announce(launched);
+  goOn();
   await new Promise((resolve) => abort.signal.addEventListener("abort", resolve, { once: true }));
 }
 

@@ -7,6 +7,7 @@ import { root } from "../stores/folders.mjs";
 import { waitFor } from "../stores/process.mjs";
 import { tail } from "../stores/redis.mjs";
 import { superviseChild } from "./children.mjs";
+import { track } from "./spawned.mjs";
 
 const DRAIN_MS = 10_000;
 const READY_MS = 90_000;
@@ -16,11 +17,9 @@ const LOG_BYTES_MAX = 20 << 20;
 
 /** Runs one command of dist/cli.mjs and answers what it printed; throws with its words. */
 export function runCli(args, env) {
-  const child = spawn(process.execPath, ["--enable-source-maps", "dist/cli.mjs", ...args], {
-    cwd: root,
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const command = ["--enable-source-maps", "dist/cli.mjs", ...args];
+  const stdio = ["ignore", "pipe", "pipe"];
+  const child = track(spawn(process.execPath, command, { cwd: root, env, stdio }));
   let out = "";
   let err = "";
   child.stdout.on("data", (chunk) => {
