@@ -9,6 +9,9 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { LinkTabs } from "#components/ui/link-tabs.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Stamp } from "#components/ui/stamp.tsx";
+import { Tooltip } from "#components/ui/tooltip.tsx";
+import type { CampaignView } from "#lib/campaigns/contract.ts";
+import { currentUser } from "#lib/http/next/session.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
 
 const editable = ["draft", "scheduled", "live", "paused"];
@@ -22,7 +25,7 @@ export default async function CampaignLayout({
 }) {
   const { id } = await params;
   const campaign = await loadCampaign(id);
-  const { env } = await webRuntime();
+  const [{ env }, user] = await Promise.all([webRuntime(), currentUser()]);
   const href = `/campaigns/${id}`;
   const playUrl = new URL(`/p/${campaign.slug}`, env.BASE_URL).href;
   const isPublished = campaign.publishedAt !== null && campaign.state !== "draft";
@@ -70,10 +73,7 @@ export default async function CampaignLayout({
         }
       >
         <Stamp state={campaign.stateShown} />
-        <span>
-          {formatWindow(campaign.startsAt, campaign.endsAt, campaign.timeZone)},{" "}
-          {zoneName(campaign.timeZone, campaign.startsAt)}
-        </span>
+        <CampaignWindow campaign={campaign} viewerZone={user?.timeZone ?? "UTC"} />
       </PageHeader>
       <LinkTabs
         label="Campaign"
@@ -85,4 +85,18 @@ export default async function CampaignLayout({
       <div className="pt-1">{children}</div>
     </>
   );
+}
+
+/** In the campaign's zone; a reader elsewhere finds their own on hover and focus. */
+function CampaignWindow({
+  campaign: { startsAt, endsAt, timeZone },
+  viewerZone,
+}: {
+  readonly campaign: CampaignView;
+  readonly viewerZone: string;
+}) {
+  const inZone = (zone: string) =>
+    `${formatWindow(startsAt, endsAt, zone)}, ${zoneName(zone, startsAt)}`;
+  if (viewerZone === timeZone) return <span>{inZone(timeZone)}</span>;
+  return <Tooltip note={`For you: ${inZone(viewerZone)}`}>{inZone(timeZone)}</Tooltip>;
 }
