@@ -44,13 +44,3 @@ export async function celebrate(colors: readonly string[]): Promise<void> {
     disableForReducedMotion: true,
   });
 }
-
-/** Hands a file to the browser's downloads. */
-export function saveFile(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1_000);
-}

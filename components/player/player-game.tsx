@@ -1,16 +1,13 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
-import { calendarFile } from "#components/player/calendar-file.ts";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Countdown } from "#components/player/countdown.tsx";
-import { saveFile } from "#components/player/effects.ts";
 import { neutralFaces } from "#components/player/neutral-faces.ts";
 import { type Phase, type PlayerState, phaseOf } from "#components/player/player-state.ts";
 import { buttonOf, statusOf } from "#components/player/player-view.ts";
 import { PrizeBill } from "#components/player/prize-bill.tsx";
 import { PullForm } from "#components/player/pull-form.tsx";
 import { texts } from "#components/player/texts.ts";
-import { Ticket } from "#components/player/ticket.tsx";
 import { usePlayerGame } from "#components/player/use-player-game.ts";
 import { useRevealKey } from "#components/player/use-reveal-key.ts";
 import { useTicketCode } from "#components/player/use-ticket-code.ts";
@@ -18,6 +15,10 @@ import { dayIn } from "#components/player/when.ts";
 import { describeFaces, Machine } from "#components/reel/machine.tsx";
 import type { GameView } from "#lib/plays/contract.ts";
 import type { PlayerPage } from "#lib/plays/player-page-view.ts";
+
+// Nobody needs the ticket before a result: it is fetched while the reels turn.
+const loadTicket = () => import("#components/player/ticket.tsx");
+const Ticket = lazy(async () => ({ default: (await loadTicket()).Ticket }));
 
 interface PlayerGameProps {
   readonly page: PlayerPage;
@@ -31,12 +32,12 @@ interface PlayerGameProps {
 export function PlayerGame({ page, path, windowLine }: PlayerGameProps) {
   const strips = useRef<HTMLDivElement>(null);
   const bar = useRef<HTMLElement>(null);
-  const heading = useRef<HTMLHeadingElement>(null);
   const game = usePlayerGame(page, strips, bar);
   const { state, result, used } = game;
   const phase = phaseOf(state);
   const [open, setOpen] = useState(false);
   const [hurried, setHurried] = useState(false);
+  const [isFresh, setFresh] = useState(false);
   const win = phase === "won" && result?.state === "WIN" ? result : null;
   const { code, retry } = useTicketCode(win?.playId ?? null, game.reveal);
   const brand = result?.state === "WIN" ? result.prize : page.game.prizes[0];
@@ -46,9 +47,9 @@ export function PlayerGame({ page, path, windowLine }: PlayerGameProps) {
 
   useEffect(() => {
     if (phase === "pulled") setHurried(false);
+    if (phase === "known") setFresh(true);
     if (phase !== "won") setOpen(false);
   }, [phase]);
-  useLandedFocus(phase, heading);
   const hurry = () => {
     setHurried(true);
     game.hurry();
@@ -59,10 +60,12 @@ export function PlayerGame({ page, path, windowLine }: PlayerGameProps) {
     if (button.action === "pull") {
       if (phase === "gate") game.passGate();
       game.pull();
+      // Fetched again when it is shown, should this fail.
+      loadTicket().catch(() => undefined);
     } else if (button.action === "hurry") hurry();
     else if (button.action === "again") game.again();
     else if (button.action === "save") setOpen(!open);
-    else if (button.action === "remind") saveReminder(page);
+    else if (button.action === "remind") void remind(page);
   };
   const canPullAgain = win !== null && used < page.game.playsPerPlayer;
   return (
@@ -84,14 +87,16 @@ export function PlayerGame({ page, path, windowLine }: PlayerGameProps) {
       <div className="ticket-place">
         <PrizeBill prizes={page.game.prizes} covered={win !== null} />
         {win ? (
-          <Ticket
-            prize={win.prize}
-            code={code}
-            timeZone={page.timeZone}
-            open={open}
-            onRetry={retry}
-            headingRef={heading}
-          />
+          <Suspense fallback={null}>
+            <Ticket
+              prize={win.prize}
+              code={code}
+              timeZone={page.timeZone}
+              open={open}
+              onRetry={retry}
+              takesFocus={isFresh}
+            />
+          </Suspense>
         ) : null}
       </div>
       <PullForm
@@ -130,22 +135,12 @@ function machineLabel(state: PlayerState, phase: Phase, brand: string): string {
   return turning.has(phase) ? texts.reelsTurning : texts.reels;
 }
 
-/** The ticket's heading takes the focus when it has just been won, and not when it is shown again. */
-function useLandedFocus(phase: Phase, heading: { readonly current: HTMLElement | null }): void {
-  const previous = useRef(phase);
-  useEffect(() => {
-    if (previous.current === "known" && phase === "won") heading.current?.focus();
-    previous.current = phase;
-  }, [phase, heading]);
-}
-
-function saveReminder(page: PlayerPage): void {
-  const text = calendarFile({
+async function remind(page: PlayerPage): Promise<void> {
+  const { saveReminder } = await import("#components/player/save-reminder.ts");
+  saveReminder({
     uid: `${page.game.id}@frolic`,
     title: `${page.title}: ${page.game.name}`,
     at: new Date(page.game.view.startsAt),
-    url: location.href,
-    now: new Date(),
+    fileName: `${page.slug}.ics`,
   });
-  saveFile(`${page.slug}.ics`, "text/calendar", text);
 }

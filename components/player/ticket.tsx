@@ -1,9 +1,8 @@
 "use client";
 
-import { lazy, type Ref, Suspense, useId, useState } from "react";
-import { calendarFile } from "#components/player/calendar-file.ts";
-import { saveFile } from "#components/player/effects.ts";
+import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
 import { groupCode } from "#components/player/group-code.ts";
+import { saveReminder } from "#components/player/save-reminder.ts";
 import { texts } from "#components/player/texts.ts";
 import { fullMoment } from "#components/player/when.ts";
 import type { PlayView } from "#lib/plays/contract.ts";
@@ -24,12 +23,17 @@ interface TicketProps {
   /** The ways to keep the ticket, unfolded by the page's one button. */
   readonly open: boolean;
   readonly onRetry: () => void;
-  readonly headingRef?: Ref<HTMLHeadingElement>;
+  /** It has just been won: its heading is what to read next. */
+  readonly takesFocus?: boolean;
 }
 
 /** A won prize with its code: printed paper in a dark hall. */
 export function Ticket(props: TicketProps) {
-  const { prize, code, masked = false, timeZone, open, onRetry, headingRef } = props;
+  const { prize, code, masked = false, timeZone, open, onRetry, takesFocus = false } = props;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (takesFocus) heading.current?.focus();
+  }, [takesFocus]);
   const headlineId = useId();
   const expiry = prize.expiresAt
     ? texts.validUntil(fullMoment(new Date(prize.expiresAt), timeZone))
@@ -38,7 +42,7 @@ export function Ticket(props: TicketProps) {
     <article className="ticket" aria-labelledby={headlineId}>
       <div className="ticket-stub">
         <p className="ticket-brand">{prize.brand}</p>
-        <h2 id={headlineId} tabIndex={-1} ref={headingRef}>
+        <h2 id={headlineId} tabIndex={-1} ref={heading}>
           {prize.headline}
         </h2>
       </div>
@@ -93,14 +97,12 @@ function TicketActions({ prize, code }: Readonly<{ prize: WonPrizeView; code: st
   const expiresAt = prize.expiresAt;
   const remind = () => {
     if (!expiresAt) return;
-    const text = calendarFile({
-      uid: `${prize.id}-${code.length}@frolic`,
+    saveReminder({
+      uid: `${prize.id}@frolic`,
       title: `${prize.headline} · ${prize.brand}`,
       at: new Date(expiresAt),
-      url: location.href,
-      now: new Date(),
+      fileName: "coupon.ics",
     });
-    saveFile("coupon.ics", "text/calendar", text);
   };
   return (
     <div className="ticket-actions">
