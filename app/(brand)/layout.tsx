@@ -4,6 +4,7 @@ import { chooseTheme, leave } from "#app/(brand)/brand/actions.ts";
 import { BrandBar } from "#components/brand/brand-bar.tsx";
 import { parseTheme, themeCookie } from "#components/ui/theme.ts";
 import { currentUser, requireActor } from "#lib/http/next/session.ts";
+import "../globals.css";
 
 /** The brand's room. Every page asks for the actor again itself: a layout is no guard. */
 export default async function BrandLayout({ children }: Readonly<{ children: ReactNode }>) {
