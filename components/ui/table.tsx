@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A ledger table. On a narrow screen it scrolls inside its own focusable region, never the page. */
+/** A ledger table. On a narrow screen it scrolls inside its own focusable region, hidden labels included, never the page. */
 export function Table({
   label,
   labelledBy,
@@ -12,7 +12,7 @@ export function Table({
 }) {
   return (
     <section
-      className="overflow-x-auto"
+      className="relative overflow-x-auto"
       // Spread, because the linter takes no tabIndex on a section; a scrolling region must be reachable by keyboard.
       {...{ tabIndex: 0 }}
       {...(labelledBy ? { "aria-labelledby": labelledBy } : { "aria-label": label })}
