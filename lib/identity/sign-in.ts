@@ -5,6 +5,7 @@ import { identityHost } from "#lib/identity/identity-host.ts";
 import { hashSessionToken, sessionCookieName, tokenOfCookie } from "#lib/identity/session-token.ts";
 import { deleteSession, deleteSessionByHash } from "#lib/identity/store-sessions.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
+import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import type { Runtime } from "#lib/platform/runtime.ts";
 
@@ -70,6 +71,11 @@ export async function confirmSecondFactor(
   );
   await finish(runtime, request, answer.response.user.id);
   return { kind: "signed_in", setCookies: answer.headers.getSetCookie() };
+}
+
+/** Ends the very session a person acts in. */
+export async function endSession(sql: Executor, sessionId: string): Promise<void> {
+  await deleteSession(sql, sessionId);
 }
 
 /** Ends the session behind a cookie at once. Signing out twice is no error. */

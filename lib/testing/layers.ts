@@ -13,7 +13,7 @@ export interface LayerRule {
 
 const tests = /\.(int\.)?test\.tsx?$|^lib\/testing\//;
 
-/** Which domain may import which: every edge that is not here is refused. identity and webhooks serve all. */
+/** Which domain may import which: every edge that is not here is refused; what `shared` names serves all. */
 export const domainEdges: Readonly<Record<string, readonly string[]>> = {
   fairness: [],
   pacing: [],
@@ -25,10 +25,12 @@ export const domainEdges: Readonly<Record<string, readonly string[]>> = {
   plays: ["pacing", "fairness", "rules", "coupons", "campaigns"],
   ads: [],
   promotions: ["campaigns", "ads"],
+  demo: ["campaigns", "coupons", "plays", "pacing", "fairness"],
   analytics: ["pacing", "fairness", "rules", "campaigns", "coupons", "plays", "promotions", "ads"],
 };
 
-const shared = ["platform", "identity", "webhooks"];
+/** fairness is among them because it is pure: hashes and canonical text, which the audit chain needs as well. */
+const shared = ["platform", "identity", "webhooks", "fairness"];
 
 export const layerRules: readonly LayerRule[] = [
   {

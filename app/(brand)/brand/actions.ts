@@ -7,13 +7,13 @@ import { themeCookie, themes } from "#components/ui/theme.ts";
 import { action } from "#lib/http/next/action.ts";
 import { clearSessionCookie } from "#lib/http/next/auth-cookies.ts";
 import { currentUser } from "#lib/http/next/session.ts";
-import { deleteSession } from "#lib/identity/store-sessions.ts";
+import { endSession } from "#lib/identity/sign-in.ts";
 
 const yearS = 365 * 24 * 60 * 60;
 
 export const leave = action(["brand"], z.strictObject({}), async ({ runtime }) => {
   const user = await currentUser();
-  if (user) await deleteSession(runtime.database.sql, user.sessionId);
+  if (user) await endSession(runtime.database.sql, user.sessionId);
   await clearSessionCookie(runtime.env);
   return redirect("/login");
 });

@@ -7,9 +7,8 @@ import { formatMoment } from "#components/ui/format-time.ts";
 import { Sheet } from "#components/ui/sheet.tsx";
 import { currentUser, requireActor } from "#lib/http/next/session.ts";
 import { keyLabel } from "#lib/identity/api-key-format.ts";
+import { brandChoices } from "#lib/identity/list-choices.ts";
 import { listKeys } from "#lib/identity/manage-api-keys.ts";
-import type { ApiKeyRow } from "#lib/identity/store-api-keys.ts";
-import { listBrandChoices } from "#lib/identity/store-choices.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
 
 export const metadata: Metadata = { title: "API keys · Settings" };
@@ -19,7 +18,7 @@ export default async function ApiKeysPage() {
   const { database, clock } = await webRuntime();
   const [keys, brands, user] = await Promise.all([
     listKeys(database.sql, actor),
-    listBrandChoices(database.sql),
+    brandChoices(database.sql, actor),
     currentUser(),
   ]);
   const zone = user?.timeZone ?? "UTC";
@@ -40,7 +39,11 @@ export default async function ApiKeysPage() {
   );
 }
 
-function lineOf(key: ApiKeyRow, zone: string, nowMs: number): KeyLine {
+function lineOf(
+  key: Awaited<ReturnType<typeof listKeys>>[number],
+  zone: string,
+  nowMs: number,
+): KeyLine {
   const ended = key.revokedAt !== null;
   const expired = key.expiresAt !== null && new Date(key.expiresAt).getTime() <= nowMs;
   return {

@@ -6,8 +6,8 @@ import { PartnerKeyForm } from "#components/identity/partner-key-form.tsx";
 import { formatDay } from "#components/ui/format-time.ts";
 import { Sheet } from "#components/ui/sheet.tsx";
 import { currentUser, requireActor } from "#lib/http/next/session.ts";
+import { campaignChoices } from "#lib/identity/list-choices.ts";
 import { listPartners } from "#lib/identity/manage-partner-keys.ts";
-import { listCampaignChoices } from "#lib/identity/store-choices.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
 
 export const metadata: Metadata = { title: "Partner keys · Settings" };
@@ -17,7 +17,7 @@ export default async function PartnerKeysPage() {
   const { database } = await webRuntime();
   const [keys, campaigns, user] = await Promise.all([
     listPartners(database.sql, actor),
-    listCampaignChoices(database.sql),
+    campaignChoices(database.sql, actor),
     currentUser(),
   ]);
   const zone = user?.timeZone ?? "UTC";

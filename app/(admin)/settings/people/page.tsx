@@ -6,8 +6,8 @@ import { PeopleTable } from "#components/identity/people-table.tsx";
 import { formatMoment } from "#components/ui/format-time.ts";
 import { Sheet } from "#components/ui/sheet.tsx";
 import { currentUser, requireActor } from "#lib/http/next/session.ts";
+import { brandChoices } from "#lib/identity/list-choices.ts";
 import { listPeople } from "#lib/identity/manage-users.ts";
-import { listBrandChoices } from "#lib/identity/store-choices.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
 
 export const metadata: Metadata = { title: "People · Settings" };
@@ -17,7 +17,7 @@ export default async function PeoplePage() {
   const { database } = await webRuntime();
   const [people, brands, user] = await Promise.all([
     listPeople(database.sql, actor),
-    listBrandChoices(database.sql),
+    brandChoices(database.sql, actor),
     currentUser(),
   ]);
   const zone = user?.timeZone ?? "UTC";
