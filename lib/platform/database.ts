@@ -37,6 +37,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     connection: {
       application_name: options.applicationName ?? "frolic",
       statement_timeout: options.statementTimeoutMs ?? 15_000,
+      // A process that is paused inside a transaction must not keep its locks for ever.
+      idle_in_transaction_session_timeout: 10_000,
     },
   });
   const db = drizzle(sql, { casing: "snake_case" });

@@ -83,8 +83,9 @@ export class Allocator {
 
   async #unfeed(lease: Lease): Promise<void> {
     const feed = this.#feeds.get(lease.partition);
+    if (feed?.lease.epoch !== lease.epoch) return;
     this.#feeds.delete(lease.partition);
-    await feed?.stop();
+    await feed.stop();
   }
 
   #announce(results: readonly CachedResult[]): void {

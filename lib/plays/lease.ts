@@ -31,7 +31,7 @@ export interface LeaseDeps {
 
 export interface LeaseListener {
   onTaken(lease: Lease): void;
-  /** Ends the work on a partition; resolves when nothing of it is under way. */
+  /** Ends the work under a lease; resolves when nothing of it is under way. A later lease may run already. */
   onGone(lease: Lease): Promise<void>;
 }
 
@@ -51,6 +51,8 @@ export class LeaseKeeper {
   readonly #held = new Map<number, Lease>();
   #timer: NodeJS.Timeout | undefined;
   #ticking: Promise<void> = Promise.resolve();
+  readonly #leaving = new Set<number>();
+  readonly #ending = new Set<Promise<void>>();
   #renewedAt = 0;
   #stopped = false;
 
@@ -66,8 +68,13 @@ export class LeaseKeeper {
   async start(): Promise<void> {
     await insertPartitions(this.#deps.database.sql, partitionCount);
     await this.tick();
+    let isTicking = false;
     this.#timer = setInterval(() => {
-      this.#ticking = this.#ticking.then(() => this.#quietTick());
+      if (isTicking) return;
+      isTicking = true;
+      this.#ticking = this.#quietTick().finally(() => {
+        isTicking = false;
+      });
     }, renewMs);
   }
 
@@ -77,19 +84,49 @@ export class LeaseKeeper {
       await this.tick();
     } catch (error) {
       this.#deps.logger.warn({ err: error }, "leases not renewed");
-      await this.#dropWhenOver();
+      this.#dropWhenOver();
     }
   }
 
   /** Without the database a worker may not go on past the time its leases were good for. */
-  async #dropWhenOver(): Promise<void> {
+  #dropWhenOver(): void {
     if (this.#deps.clock.monotonicMs() - this.#renewedAt < leaseMs) return;
-    await this.#lose([...this.#held.values()]);
+    this.#lose(this.held);
   }
 
-  async #lose(leases: readonly Lease[]): Promise<void> {
-    for (const lease of leases) this.#held.delete(lease.partition);
-    await Promise.all(leases.map((lease) => this.#listener.onGone(lease)));
+  /** Ends the work on leases that are somebody else's by now. Not waited for: the other leases need renewing. */
+  #lose(leases: readonly Lease[]): void {
+    for (const lease of leases) {
+      this.#held.delete(lease.partition);
+      this.#track(this.#listener.onGone(lease));
+    }
+  }
+
+  /** Ends the work first and then gives the leases back; until then they are renewed like the others. */
+  async #giveBack(leases: readonly Lease[]): Promise<void> {
+    const partitions = leases.map(({ partition }) => partition);
+    for (const partition of partitions) {
+      this.#held.delete(partition);
+      this.#leaving.add(partition);
+    }
+    try {
+      await Promise.allSettled(leases.map((lease) => this.#listener.onGone(lease)));
+      await releaseLeases(this.#deps.database.sql, this.#deps.workerId, partitions);
+    } finally {
+      for (const partition of partitions) this.#leaving.delete(partition);
+    }
+  }
+
+  #hold(lease: Lease): void {
+    this.#held.set(lease.partition, lease);
+    this.#listener.onTaken(lease);
+  }
+
+  #track(ending: Promise<void>): void {
+    const settled = ending
+      .catch((error: unknown) => this.#deps.logger.warn({ err: error }, "lease not ended cleanly"))
+      .finally(() => this.#ending.delete(settled));
+    this.#ending.add(settled);
   }
 
   /** One round: beat, renew, drop what was lost, give back what is too much, take what is free. */
@@ -101,25 +138,15 @@ export class LeaseKeeper {
     const renewed = await renewLeases(sql, workerId);
     this.#renewedAt = askedAt;
     const still = new Map(renewed.map((lease) => [lease.partition, lease]));
-    await this.#lose(
-      this.held.filter((lease) => still.get(lease.partition)?.epoch !== lease.epoch),
-    );
+    this.#lose(this.held.filter((lease) => still.get(lease.partition)?.epoch !== lease.epoch));
+    // A lease may be this worker's without its knowing: taken in a call whose answer was lost.
+    for (const lease of renewed) {
+      const { partition } = lease;
+      if (!this.#held.has(partition) && !this.#leaving.has(partition)) this.#hold(lease);
+    }
     const { take, giveBack } = leaseShare(partitionCount, live, this.#held.size);
-    if (giveBack > 0) {
-      const surplus = this.held.slice(-giveBack);
-      await this.#lose(surplus);
-      await releaseLeases(
-        sql,
-        workerId,
-        surplus.map(({ partition }) => partition),
-      );
-    }
-    if (take > 0) {
-      for (const lease of await takeLeases(sql, workerId, take)) {
-        this.#held.set(lease.partition, lease);
-        this.#listener.onTaken(lease);
-      }
-    }
+    if (giveBack > 0) this.#track(this.#giveBack(this.held.slice(-giveBack)));
+    if (take > 0) for (const lease of await takeLeases(sql, workerId, take)) this.#hold(lease);
   }
 
   /** Ends the work on every partition, then gives the leases back. */
@@ -127,14 +154,8 @@ export class LeaseKeeper {
     this.#stopped = true;
     clearInterval(this.#timer);
     await this.#ticking;
-    const leases = this.held;
-    await this.#lose(leases);
-    const { sql } = this.#deps.database;
-    await releaseLeases(
-      sql,
-      this.#deps.workerId,
-      leases.map(({ partition }) => partition),
-    );
-    await leave(sql, this.#deps.workerId);
+    await Promise.all(this.#ending);
+    await this.#giveBack(this.held);
+    await leave(this.#deps.database.sql, this.#deps.workerId);
   }
 }
