@@ -7,8 +7,6 @@ import { type ActionAccess, type ActionContext, runAction } from "#lib/http/next
 import { currentActor } from "#lib/http/next/session.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
 
-const wrapped = new WeakSet<object>();
-
 /**
  * The only way to make a server action: `export const saveBrand = action(["admin"], schema, async ({ actor,
  * input, runtime, requestId }) => …)` in a "use server" file. Origin, role and input are settled before `fn`
@@ -29,11 +27,5 @@ export function action<A extends ActionAccess, S extends z.ZodType, T>(
     // useActionState passes the previous state first; a direct call passes the input alone.
     return runAction({ access, schema, fn }, host, args.length > 1 ? args[1] : args[0]);
   };
-  wrapped.add(act);
   return act as Action<z.input<S>, T>;
-}
-
-/** Whether a function came out of `action()`. */
-export function isWrappedAction(candidate: unknown): boolean {
-  return typeof candidate === "function" && wrapped.has(candidate);
 }
