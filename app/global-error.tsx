@@ -1,8 +1,8 @@
 "use client";
 
-import "./globals.css";
+const page = { maxWidth: 560, margin: "0 auto", padding: "64px 16px", fontFamily: "system-ui" };
 
-/** When even the frame of the page fails. */
+/** When even the frame of the page fails. No style sheet: it would travel with every page of every room. */
 export default function GlobalError({
   error,
   retry,
@@ -14,13 +14,15 @@ export default function GlobalError({
     <html lang="en">
       <body>
         <title>Something went wrong · Frolic</title>
-        <main className="mx-auto flex max-w-[560px] flex-col items-start gap-4 px-4 py-16">
-          <h1 className="title text-4xl">Something went wrong</h1>
+        <main style={page}>
+          <h1>Something went wrong</h1>
           <p>The page could not be drawn. Nothing was changed. Try again in a moment.</p>
-          <button type="button" onClick={retry} className="link">
-            Try again
-          </button>
-          {error.digest ? <p className="text-sm">Number in the log: {error.digest}</p> : null}
+          <p>
+            <button type="button" onClick={retry}>
+              Try again
+            </button>
+          </p>
+          {error.digest ? <p>Number in the log: {error.digest}</p> : null}
         </main>
       </body>
     </html>
