@@ -1,26 +1,35 @@
 // Decides plays of games this worker holds. Two steps, so that the pacer of one batch may run while the batch
-// before is being committed: pace() asks Redis, commit() writes the ledger. Whatever goes wrong in between ends in
-// settle(): rebuild, pace and commit anew, one batch after the other.
+// before is being committed: pace() asks Redis, commit() writes the ledger. An answer that no longer fits the ledger
+// ends in #settle(): rebuild, pace and commit anew. A failure ends in recover(), which tells three kinds apart: of
+// the stores (thrown on, the partition waits), of a game (it rests, the others go on), of a play (it is put off).
 
-import { copyState } from "#lib/pacing/pacer-state.ts";
-import { runBatches } from "#lib/pacing/redis/pacer-redis.ts";
-import { runBatch } from "#lib/pacing/run-batch.ts";
 import type { Database } from "#lib/platform/database.ts";
 import type { Logger } from "#lib/platform/logger.ts";
-import { isStoreDown, isTransient } from "#lib/platform/store-failure.ts";
+import { askPacer } from "#lib/plays/ask-pacer.ts";
 import type { PacerMode } from "#lib/plays/contract.ts";
+import {
+  isOfAll,
+  isOfPlays,
+  RestlessGameError,
+  UnheldGameError,
+} from "#lib/plays/decide-failure.ts";
+import { resultsOf } from "#lib/plays/decided-results.ts";
 import {
   type DrawnPlay,
   drawPlays,
+  hasFallenBack,
   ledgerBatch,
   type Paced,
   uncommittedRows,
 } from "#lib/plays/ledger-batch.ts";
-import { type HeldGame, holdGame, LeaseLostError, loadHeldGame } from "#lib/plays/rebuild.ts";
-import { RedisFailure, type RedisHealth } from "#lib/plays/redis-health.ts";
+import { keepWins, paceHere } from "#lib/plays/pace-here.ts";
+import { type HeldGame, holdGame, loadHeldGame } from "#lib/plays/rebuild.ts";
+import type { RedisHealth } from "#lib/plays/redis-health.ts";
 import type { CachedResult, RedisClient } from "#lib/plays/redis-stream.ts";
+import { separatePlays } from "#lib/plays/separate-plays.ts";
+import type { Setbacks } from "#lib/plays/setbacks.ts";
 import { type AcceptedPlay, findUndecided } from "#lib/plays/store-allocate.ts";
-import { type DecideBatch, decideBatch, type SettledWin } from "#lib/plays/store-decide.ts";
+import { type DecideBatch, decideBatch } from "#lib/plays/store-decide.ts";
 import { recordFailure } from "#lib/plays/store-feed.ts";
 import type { Lease } from "#lib/plays/store-lease.ts";
 
@@ -34,6 +43,8 @@ export interface AllocatorHooks {
 export interface HolderOptions {
   readonly mode: PacerMode;
   readonly lease?: Lease;
+  /** Outlives this allocator: a rebuild of everything is no reason to forget what went wrong. */
+  readonly setbacks: Setbacks;
   /** A game is no longer held: whatever was paced for it meanwhile has to be paced again. */
   readonly onDrop?: () => void;
 }
@@ -98,7 +109,10 @@ export class GameAllocator {
   }
 
   async #takeOver(gameId: string): Promise<HeldGame | undefined> {
-    const game = await holdGame(this.#deps, gameId, this.#options);
+    const game = await holdGame(this.#deps, gameId, this.#options).catch((cause: unknown) => {
+      if (isOfAll(cause)) throw cause;
+      throw new UnheldGameError(`game ${gameId} cannot be held`, { cause });
+    });
     if (!game) return undefined;
     if (this.#options.mode === "redis") {
       await this.#deps.health.use(() => loadHeldGame(this.#deps.redis, game));
@@ -107,28 +121,42 @@ export class GameAllocator {
     return game;
   }
 
-  /** Asks the pacer for each game of a batch, all games in one pipeline. */
-  async pace(batches: readonly GamePlays[]): Promise<PacedPlays[]> {
-    const held: { game: HeldGame; batch: GamePlays; drawn: DrawnPlay[] }[] = [];
-    for (const batch of batches) {
-      const game = await this.#hold(batch.gameId);
-      if (game) held.push({ game, batch, drawn: drawPlays(game.seed, batch.plays) });
-      else this.#deps.logger.warn({ gameId: batch.gameId }, "plays of a game that is not open");
+  /** Undefined when the game cannot be held now. Its plays wait in Postgres for the sweeper; other games go on. */
+  async #holdOrRest(gameId: string): Promise<HeldGame | undefined> {
+    if (this.#options.setbacks.isResting(gameId)) return undefined;
+    try {
+      const game = await this.#hold(gameId);
+      if (!game) this.#deps.logger.warn({ gameId }, "plays of a game that is not open");
+      return game;
+    } catch (error) {
+      if (isOfAll(error)) throw error;
+      this.#rest(gameId, error);
+      return undefined;
     }
-    if (this.#options.mode === "direct") return held.map((each) => this.#paceHere(each));
-    const replies = await this.#deps.health.use(async () => {
-      const answers = await runBatches(
-        this.#deps.redis,
-        held.map(({ game, drawn }) => ({
-          partition: game.partition,
-          game: game.gameId,
-          epoch: game.epoch,
-          plays: drawn.map(({ playId, playerId, t, u }) => ({ playId, player: playerId, t, u })),
-        })),
-      );
-      for (const answer of answers) if (answer.status === "failed") throw answer.error;
-      return answers;
-    });
+  }
+
+  #rest(gameId: string, error: unknown): void {
+    this.#drop(gameId);
+    this.#options.setbacks.rest(gameId);
+    this.#deps.logger.error({ gameId, err: error }, "game cannot be decided now, it rests");
+  }
+
+  /** Asks the pacer for each game of a batch, all games in one pipeline. Games that rest are left out. */
+  async pace(batches: readonly GamePlays[]): Promise<PacedPlays[]> {
+    const held: { game: HeldGame; drawn: DrawnPlay[] }[] = [];
+    for (const { gameId, plays } of batches) {
+      const game = await this.#holdOrRest(gameId);
+      if (game) held.push({ game, drawn: drawPlays(game.seed, plays) });
+    }
+    if (held.length === 0) return [];
+    if (this.#options.mode === "direct") {
+      return held.map(({ game, drawn }) => ({
+        gameId: game.gameId,
+        plays: drawn,
+        paced: paceHere(game, drawn),
+      }));
+    }
+    const replies = await this.#deps.health.use(() => askPacer(this.#deps.redis, held));
     return held.map(({ game, drawn }, index) => {
       const reply = replies[index];
       const gameId = game.gameId;
@@ -140,17 +168,11 @@ export class GameAllocator {
     });
   }
 
-  /** The TypeScript twin on a copy of the held state: the copy becomes the state when decide() has committed. */
-  #paceHere({ game, drawn }: { game: HeldGame; drawn: DrawnPlay[] }): PacedPlays {
-    const state = copyState(game.state);
-    const plays = drawn.map(({ playId, playerId, t, u }) => ({ playId, player: playerId, t, u }));
-    const rows = runBatch(game.plan.config, game.plan.plan, state, plays, new Map(), game.wins);
-    return { gameId: game.gameId, plays: drawn, paced: { epoch: game.epoch, rows, state } };
-  }
-
   /** Commits what the pacer answered, or settles the batch anew when that no longer holds. */
   async commit(batch: PacedPlays): Promise<CachedResult[]> {
-    return (await this.#tryCommit(batch)) ?? (await this.settle(batch));
+    return (
+      (await this.#tryCommit(batch)) ?? (await this.#settle(batch, (open) => this.pace([open])))
+    );
   }
 
   /** Undefined when the answer no longer fits the ledger; the game is then not held any more. */
@@ -162,7 +184,7 @@ export class GameAllocator {
     }
     const rows = uncommittedRows(paced, game.state.k);
     if (!rows) {
-      this.#forgotten.add(gameId);
+      if (hasFallenBack(paced, game.state.k)) this.#forgotten.add(gameId);
       this.#drop(gameId);
       return undefined;
     }
@@ -177,56 +199,32 @@ export class GameAllocator {
       this.#drop(gameId);
       return undefined;
     }
+    this.#options.setbacks.countDecided(gameId, rows.length);
     game.state = reply.state;
+    keepWins(game, paced);
     // Redis still counts the wins that were refused.
     if (reply.corrected) this.#drop(gameId);
-    return resultsOf(game, batch, reply.wins);
+    return resultsOf(gameId, batch, reply.wins);
   }
 
-  /** Rebuild, pace, commit, until the batch is in the ledger. Nothing else of the game may be under way. */
-  async settle({ gameId, plays }: GamePlays): Promise<CachedResult[]> {
+  /** Pace, commit, rebuild, until the plays are in the ledger. Nothing else of the game may be under way. */
+  async #settle(
+    { gameId, plays }: GamePlays,
+    pace: (open: GamePlays) => Promise<PacedPlays[]>,
+  ): Promise<CachedResult[]> {
     let open = plays;
     for (let attempt = 0; attempt < attemptsMax && open.length > 0; attempt++) {
-      try {
-        const [paced] = await this.pace([{ gameId, plays: open }]);
-        if (!paced) return [];
-        const done = await this.#tryCommit(paced);
-        if (done) return done;
-      } catch (error) {
-        this.#drop(gameId);
-        if (isPassing(error)) throw error;
-        return await this.#bisect({ gameId, plays: open }, error);
-      }
-      const ids = new Set(
-        (
-          await findUndecided(
-            this.#deps.database.sql,
-            gameId,
-            open.map((p) => p.playId),
-          )
-        ).map((play) => play.playId),
-      );
-      open = open.filter((play) => ids.has(play.playId));
+      const [paced] = await pace({ gameId, plays: open });
+      if (!paced) return [];
+      const done = await this.#tryCommit(paced);
+      if (done) return done;
+      const ids = open.map(({ playId }) => playId);
+      const found = await findUndecided(this.#deps.database.sql, gameId, ids);
+      const undecided = new Set(found.map(({ playId }) => playId));
+      open = open.filter(({ playId }) => undecided.has(playId));
     }
-    if (open.length > 0) throw new RedisFailure(`game ${gameId} does not come to rest`);
+    if (open.length > 0) throw new RestlessGameError(`game ${gameId} does not come to rest`);
     return [];
-  }
-
-  /** A batch that fails for a reason of its own is halved until the play at fault stands alone. */
-  async #bisect({ gameId, plays }: GamePlays, error: unknown): Promise<CachedResult[]> {
-    const [only] = plays;
-    if (plays.length === 1 && only) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.#deps.logger.error(
-        { gameId, playId: only.playId, err: error },
-        "play cannot be decided",
-      );
-      await recordFailure(this.#deps.database.sql, only, message);
-      return [];
-    }
-    const half = Math.ceil(plays.length / 2);
-    const first = await this.settle({ gameId, plays: plays.slice(0, half) });
-    return [...first, ...(await this.settle({ gameId, plays: plays.slice(half) }))];
   }
 
   /** Decides plays of one game from beginning to end. */
@@ -235,48 +233,62 @@ export class GameAllocator {
       const [paced] = await this.pace([batch]);
       return paced ? await this.commit(paced) : [];
     } catch (error) {
-      this.#drop(batch.gameId);
-      if (isPassing(error)) throw error;
-      return await this.#bisect(batch, error);
+      return await this.recover(batch, error);
     }
   }
 
-  /** For a batch whose commit threw: finds the play at fault, or throws again when no play is. */
-  async recover(batch: GamePlays, error: unknown): Promise<CachedResult[]> {
-    this.#drop(batch.gameId);
-    if (isPassing(error)) throw error;
-    return await this.#bisect(batch, error);
+  /**
+   * For a batch whose commit threw. Throws again what is no matter of this game; else answers what could be
+   * decided, and the rest stays undecided in Postgres until the sweeper feeds it again.
+   */
+  async recover({ gameId, plays }: GamePlays, error: unknown): Promise<CachedResult[]> {
+    try {
+      if (isOfPlays(error)) return await this.#separate({ gameId, plays });
+      throw error;
+    } catch (failure) {
+      if (isOfAll(failure)) {
+        this.#drop(gameId);
+        throw failure;
+      }
+      this.#rest(gameId, failure);
+      return [];
+    }
   }
-}
 
-/** Failures of a store, a lease or a connection: the same batch may pass later, no play is to blame. */
-function isPassing(error: unknown): boolean {
-  return (
-    error instanceof RedisFailure ||
-    error instanceof LeaseLostError ||
-    isStoreDown(error) ||
-    isTransient(error)
-  );
-}
+  /**
+   * Decides what can be decided of a batch in which something fails, with the twin of the pacer: a failed attempt
+   * changes nothing it holds, so that it costs neither a rebuild nor a chain entry. Redis is not asked and so has
+   * to be loaded anew afterwards.
+   */
+  async #separate({ gameId, plays }: GamePlays): Promise<CachedResult[]> {
+    const { setbacks, mode } = this.#options;
+    const before = setbacks.decidedOf(gameId);
+    const results: CachedResult[] = [];
+    const { suspects, untried } = await separatePlays(
+      plays,
+      async (part) => {
+        results.push(
+          ...(await this.#settle({ gameId, plays: part }, (open) => this.#paceHere(open))),
+        );
+      },
+      isOfPlays,
+    );
+    if (mode === "redis") this.#drop(gameId);
+    for (const { play, error } of suspects) {
+      const isBlamed = setbacks.isToBlame(play, before);
+      const message = error instanceof Error ? error.message : String(error);
+      const { playId } = play;
+      this.#deps.logger.error({ gameId, playId, isBlamed, err: error }, "play cannot be decided");
+      await recordFailure(this.#deps.database.sql, play, { message, isBlamed });
+    }
+    if (untried.length > 0) this.#rest(gameId, suspects[0]?.error);
+    return results;
+  }
 
-function resultsOf(
-  game: HeldGame,
-  batch: DecideBatch,
-  wins: readonly SettledWin[],
-): CachedResult[] {
-  const byIndex = new Map(wins.map((win) => [win.index, win]));
-  return batch.rows.map((row, index) => {
-    const win = byIndex.get(index);
-    const couponId = win?.couponId ?? null;
-    return {
-      playId: row.playId,
-      gameId: game.gameId,
-      playerId: row.playerId,
-      outcome: couponId === null ? "LOSE" : "WIN",
-      brand: row.brand,
-      prizeId: couponId === null ? null : (win?.prizeId ?? null),
-      couponId,
-      revealAtMs: Math.floor(row.revealAtUs / 1000),
-    };
-  });
+  async #paceHere({ gameId, plays }: GamePlays): Promise<PacedPlays[]> {
+    const game = await this.#hold(gameId);
+    if (!game) return [];
+    const drawn = drawPlays(game.seed, plays);
+    return [{ gameId, plays: drawn, paced: paceHere(game, drawn) }];
+  }
 }

@@ -4,7 +4,7 @@ import { drawOf, playerTagOf } from "#lib/fairness/draw.ts";
 import { leafOf } from "#lib/fairness/ledger-leaf.ts";
 import { merkleRoot } from "#lib/fairness/merkle.ts";
 import type { PacerState } from "#lib/pacing/pacer-state.ts";
-import type { DecisionRow } from "#lib/pacing/run-batch.ts";
+import type { DecisionRow, PlayerWins } from "#lib/pacing/run-batch.ts";
 import { hmacSha256, sha256 } from "#lib/platform/node-digest.ts";
 import type { HeldGame } from "#lib/plays/rebuild.ts";
 import type { AcceptedPlay } from "#lib/plays/store-allocate.ts";
@@ -24,6 +24,13 @@ export interface Paced {
   readonly epoch: number;
   readonly rows: readonly DecisionRow[];
   readonly state: PacerState;
+  /** Wins of the batch's players after it; only from the twin, whose game counts on in them. */
+  readonly wins?: PlayerWins;
+}
+
+/** The pacer is behind the ledger: it came back older, or empty, and entries of its streams may be gone as well. */
+export function hasFallenBack(paced: Paced, committedK: number): boolean {
+  return paced.state.k < committedK;
 }
 
 /**

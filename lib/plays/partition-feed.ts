@@ -5,9 +5,10 @@
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "#lib/platform/clock.ts";
-import { type AllocatorDeps, GameAllocator, type GamePlays } from "#lib/plays/game-allocator.ts";
+import { type AllocatorDeps, GameAllocator, type PacedPlays } from "#lib/plays/game-allocator.ts";
+import { type Gate, gate } from "#lib/plays/gate.ts";
+import { loadEntries } from "#lib/plays/load-entries.ts";
 import { LeaseLostError } from "#lib/plays/rebuild.ts";
-import { RedisFailure } from "#lib/plays/redis-health.ts";
 import {
   addPlays,
   type CachedResult,
@@ -19,7 +20,8 @@ import {
   readNew,
   type StreamEntry,
 } from "#lib/plays/redis-stream.ts";
-import { findUndecided, listBehind, listUndecided } from "#lib/plays/store-allocate.ts";
+import { Setbacks } from "#lib/plays/setbacks.ts";
+import { listBehind, listUndecided } from "#lib/plays/store-allocate.ts";
 import type { Lease } from "#lib/plays/store-lease.ts";
 
 export interface FeedDeps extends AllocatorDeps {
@@ -44,33 +46,24 @@ async function untilReady(client: RedisClient): Promise<void> {
   await once(client, "ready", { signal: AbortSignal.timeout(readyMs) });
 }
 
-interface Gate {
-  readonly passed: Promise<void>;
-  open(): void;
-  fail(error: unknown): void;
-}
-
-function gate(): Gate {
-  let open = () => {};
-  let fail: (error: unknown) => void = () => {};
-  const passed = new Promise<void>((resolve, reject) => {
-    open = resolve;
-    fail = reject;
-  });
-  // Whoever waits sees the failure; nobody waiting is no reason to end the process.
-  passed.catch(() => undefined);
-  return { passed, open, fail };
-}
-
 interface Stage {
   readonly paced: Gate;
   readonly decided: Gate;
+}
+
+async function commitOrRecover(games: GameAllocator, batch: PacedPlays): Promise<CachedResult[]> {
+  try {
+    return await games.commit(batch);
+  } catch (error) {
+    return await games.recover(batch, error);
+  }
 }
 
 export class PartitionFeed {
   readonly lease: Lease;
   readonly #deps: FeedDeps;
   readonly #stopping = new AbortController();
+  readonly #setbacks: Setbacks;
   #games: GameAllocator;
   #isDirect = false;
   #previous: Stage | undefined;
@@ -85,6 +78,7 @@ export class PartitionFeed {
   constructor(deps: FeedDeps, lease: Lease) {
     this.#deps = deps;
     this.lease = lease;
+    this.#setbacks = new Setbacks(deps.clock);
     this.#games = this.#newGames();
     this.done = this.#run();
   }
@@ -93,6 +87,7 @@ export class PartitionFeed {
     return new GameAllocator(this.#deps, {
       mode: this.#isDirect ? "direct" : "redis",
       lease: this.lease,
+      setbacks: this.#setbacks,
       onDrop: () => {
         this.#serial = true;
       },
@@ -121,7 +116,7 @@ export class PartitionFeed {
         if (error instanceof LeaseLostError) break;
         if (!this.isStopping) {
           this.#deps.logger.warn({ partition: this.lease.partition, err: error }, "batch put off");
-          await this.#reset(error);
+          this.#reset();
           await this.#pause(backoffMs[Math.min(failures, backoffMs.length - 1)] ?? 800);
         }
         failures += 1;
@@ -130,13 +125,12 @@ export class PartitionFeed {
     await Promise.allSettled(this.#underWay);
   }
 
-  async #reset(error: unknown): Promise<void> {
+  #reset(): void {
     this.#failure = undefined;
     this.#previous = undefined;
     this.#serial = false;
     this.#mustClaim = true;
     this.#games = this.#newGames();
-    if (error instanceof RedisFailure) await this.#deps.health.probe();
   }
 
   async #pause(ms: number): Promise<void> {
@@ -146,10 +140,11 @@ export class PartitionFeed {
   async #turn(): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     const { health } = this.#deps;
+    health.tend();
     if (health.isDown !== this.#isDirect) {
       await Promise.allSettled(this.#underWay);
       this.#isDirect = health.isDown;
-      await this.#reset(undefined);
+      this.#reset();
       this.#deps.logger.warn(
         { partition: this.lease.partition, direct: health.isDown },
         "pacer moved",
@@ -178,10 +173,10 @@ export class PartitionFeed {
   async #read(): Promise<StreamEntry[]> {
     const { health, blocking } = this.#deps;
     const { partition } = this.lease;
-    await health.use(() => untilReady(blocking));
+    await health.read(() => untilReady(blocking));
     try {
       // A connection cut without a word answers never; the block itself ends after a second.
-      return await health.use(
+      return await health.read(
         () => readNew(blocking, partition, { count: batchSizeMax, blockMs }),
         blockMs + 2_000,
       );
@@ -227,7 +222,7 @@ export class PartitionFeed {
     let cursor = "0-0";
     do {
       const options = { cursor, count: batchSizeMax, minIdleMs };
-      const claimed = await health.use(() => claimPending(redis, this.lease.partition, options));
+      const claimed = await health.read(() => claimPending(redis, this.lease.partition, options));
       if (claimed.entries.length > 0) await this.#enqueue(claimed.entries);
       cursor = claimed.cursor;
     } while (cursor !== "0-0" && !this.isStopping);
@@ -255,7 +250,7 @@ export class PartitionFeed {
     stage: Stage,
     before: Stage | undefined,
   ): Promise<void> {
-    const batches = await this.#load(entries);
+    const batches = await loadEntries(this.#deps, entries);
     await before?.paced.passed;
     if (this.#serial) await before?.decided.passed;
     const games = this.#games;
@@ -263,37 +258,15 @@ export class PartitionFeed {
     stage.paced.open();
     await before?.decided.passed;
     if (this.#underWay.size === 1) this.#serial = false;
-    const results = await Promise.all(
-      paced.map(async (batch) => {
-        try {
-          return await games.commit(batch);
-        } catch (error) {
-          return await games.recover(batch, error);
-        }
-      }),
-    );
+    // All of them come to an end before one that failed ends the batch: what is under way afterwards would be
+    // committed beside the take-over that follows.
+    const ends = await Promise.allSettled(paced.map((batch) => commitOrRecover(games, batch)));
+    const results = ends.map((end) => {
+      if (end.status === "rejected") throw end.reason;
+      return end.value;
+    });
     stage.decided.open();
     await this.#finish(entries, results.flat());
-  }
-
-  /** Reads the plays behind the entries, in the order of the entries; what is decided or unknown drops out. */
-  async #load(entries: readonly StreamEntry[]): Promise<GamePlays[]> {
-    const idsOf = new Map<string, Set<string>>();
-    for (const { id, play } of entries) {
-      if (!play) {
-        this.#deps.logger.warn({ partition: this.lease.partition, entry: id }, "unreadable entry");
-        continue;
-      }
-      const ids = idsOf.get(play.gameId) ?? new Set();
-      idsOf.set(play.gameId, ids.add(play.playId));
-    }
-    return await Promise.all(
-      [...idsOf].map(async ([gameId, ids]) => {
-        const found = await findUndecided(this.#deps.database.sql, gameId, [...ids]);
-        const byId = new Map(found.map((play) => [play.playId, play]));
-        return { gameId, plays: [...ids].flatMap((id) => byId.get(id) ?? []) };
-      }),
-    ).then((batches) => batches.filter(({ plays }) => plays.length > 0));
   }
 
   async #finish(entries: readonly StreamEntry[], results: readonly CachedResult[]): Promise<void> {
@@ -304,9 +277,10 @@ export class PartitionFeed {
   }
 
   async #directTurn(): Promise<void> {
-    const { database, health } = this.#deps;
+    const { database } = this.#deps;
     let decided = 0;
     for (const { gameId, floorSeq } of await listBehind(database.sql, this.lease.partition)) {
+      if (this.#setbacks.isResting(gameId)) continue;
       const range = { afterSeq: floorSeq, limit: batchSizeMax };
       const plays = await listUndecided(database.sql, gameId, range);
       if (plays.length === 0) continue;
@@ -315,7 +289,6 @@ export class PartitionFeed {
       this.#deps.onDecided?.(results);
       if (this.isStopping) return;
     }
-    await health.probe();
     if (decided === 0) await this.#pause(100);
   }
 }

@@ -99,6 +99,8 @@ export async function holdGame(
 ): Promise<HeldGame | undefined> {
   const facts = await findGameFacts(deps.database.sql, gameId);
   if (!facts?.seedCt) return undefined;
+  // Before the hand-over is committed: a game that cannot be held must not get an epoch and a chain entry a try.
+  const seed = openGameSeed(deps.masterSecret, gameId, facts.seedCt);
   const handover = await handOver(deps, facts, { mode, lease });
   if (!handover) return undefined;
   return {
@@ -107,7 +109,7 @@ export async function holdGame(
     campaignId: facts.campaignId,
     partition: facts.partition,
     shard: 0,
-    seed: openGameSeed(deps.masterSecret, gameId, facts.seedCt),
+    seed,
     mode,
   };
 }

@@ -72,7 +72,7 @@ export async function listUndecided(
       from play p
      where p.game_id = ${gameId} and p.seq > ${afterSeq}
        and not exists (select 1 from play_result r where r.game_id = ${gameId} and r.play_id = p.play_id)
-       and not exists (select 1 from play_feed f where f.play_id = p.play_id and f.failures > 0
+       and not exists (select 1 from play_feed f where f.play_id = p.play_id and f.last_error is not null
                           and f.next_feed_at > clock_timestamp())
      order by p.seq limit ${limit}`;
   return rows.map((row) => toPlay(gameId, row));

@@ -1,20 +1,29 @@
 import type { Executor } from "#lib/platform/database.ts";
+import { plainArray } from "#lib/plays/postgres-array.ts";
 
 /** Failing decide() alone this often makes a play void. */
 export const failuresMax = 5;
 
-/** Counts a failure of decide() on this play alone and puts the next try off, longer each time. */
+/**
+ * Puts a play that decide() failed on alone off. To blame, or blamed before: counted, and put off longer each time.
+ * Otherwise not counted, and put off until a turn of the sweeper.
+ */
 export async function recordFailure(
   sql: Executor,
   play: { readonly gameId: string; readonly playId: string },
-  message: string,
+  { message, isBlamed }: { readonly message: string; readonly isBlamed: boolean },
 ): Promise<void> {
   await sql`
     insert into play_feed (play_id, game_id, next_feed_at, failures, last_error)
-    values (${play.playId}, ${play.gameId}, clock_timestamp() + interval '200 ms', 1, ${message.slice(0, 500)})
+    values (${play.playId}, ${play.gameId},
+      clock_timestamp() + case when ${isBlamed} then interval '200 ms' else interval '2.5 seconds' end,
+      ${isBlamed ? 1 : 0}, ${message.slice(0, 500)})
     on conflict (play_id) do update
-      set failures = play_feed.failures + 1, last_error = excluded.last_error,
-          next_feed_at = clock_timestamp() + interval '200 ms' * power(2, least(play_feed.failures, 3))`;
+      set failures = play_feed.failures + case when ${isBlamed} or play_feed.failures > 0 then 1 else 0 end,
+          last_error = excluded.last_error,
+          next_feed_at = case when ${isBlamed} or play_feed.failures > 0
+            then clock_timestamp() + interval '200 ms' * power(2, least(play_feed.failures, 3))
+            else excluded.next_feed_at end`;
 }
 
 export interface PoisonPlay {
@@ -39,45 +48,51 @@ export interface DueFeed {
   readonly playId: string;
 }
 
-/**
- * Undecided plays of a game that are old enough to be fed again, each marked with its next turn: 2.5 s, 5 s, 10 s
- * apart. A re-feed never counts against a play.
- */
-export async function takeDueFeeds(
+/** Undecided plays of a game, the oldest first, that are due to be fed again and at least so old. */
+export async function listDueFeeds(
   sql: Executor,
-  gameId: string,
-  { afterSeq, limit }: { readonly afterSeq: number; readonly limit: number },
+  game: FloorRow,
+  { olderThanMs, limit }: { readonly olderThanMs: number; readonly limit: number },
 ): Promise<DueFeed[]> {
-  const rows = await sql<{ play_id: string; partition: number }[]>`
-    with due as (
-      select p.play_id from play p
-       where p.game_id = ${gameId} and p.seq > ${afterSeq}
-         and p.accepted_at < clock_timestamp() - interval '2.5 seconds'
-         and not exists (select 1 from play_result r where r.game_id = ${gameId} and r.play_id = p.play_id)
-         and not exists (select 1 from play_feed f where f.play_id = p.play_id and f.next_feed_at > clock_timestamp())
-       order by p.seq limit ${limit}),
-    marked as (
-      insert into play_feed (play_id, game_id, feeds, next_feed_at)
-      select d.play_id, ${gameId}, 1, clock_timestamp() + interval '2.5 seconds' from due d order by 1
-      on conflict (play_id) do update
-        set feeds = play_feed.feeds + 1,
-            next_feed_at = clock_timestamp() + interval '2.5 seconds' * power(2, least(play_feed.feeds, 2))
-      returning play_id)
-    select m.play_id, g.partition from marked m, game g where g.id = ${gameId}`;
-  return rows.map((row) => ({ partition: row.partition, gameId, playId: row.play_id }));
+  const { gameId, partition, floorSeq } = game;
+  const rows = await sql<{ play_id: string }[]>`
+    select p.play_id from play p
+     where p.game_id = ${gameId} and p.seq > ${floorSeq}
+       and p.accepted_at < clock_timestamp() - ${olderThanMs}::integer * interval '1 ms'
+       and not exists (select 1 from play_result r where r.game_id = ${gameId} and r.play_id = p.play_id)
+       and not exists (select 1 from play_feed f where f.play_id = p.play_id and f.next_feed_at > clock_timestamp())
+     order by p.seq limit ${limit}`;
+  return rows.map((row) => ({ partition, gameId, playId: row.play_id }));
+}
+
+/**
+ * Gives plays that were fed their next turn: 2.5 s, 5 s, 10 s apart. Asked for after they are in the stream, so
+ * that a Redis that refuses them costs no turn. A re-feed never counts against a play.
+ */
+export async function markFed(sql: Executor, due: readonly DueFeed[]): Promise<void> {
+  await sql`
+    insert into play_feed (play_id, game_id, feeds, next_feed_at)
+    select d.play_id, d.game_id, 1, clock_timestamp() + interval '2.5 seconds'
+      from unnest(${plainArray(due.map((each) => each.playId))}::text::uuid[],
+                  ${plainArray(due.map((each) => each.gameId))}::text::uuid[]) as d(play_id, game_id) order by 1
+    on conflict (play_id) do update
+      set feeds = play_feed.feeds + 1,
+          next_feed_at = clock_timestamp() + interval '2.5 seconds' * power(2, least(play_feed.feeds, 2))`;
 }
 
 export interface FloorRow {
   readonly gameId: string;
+  readonly partition: number;
   readonly floorSeq: number;
   readonly lastSeq: number;
 }
 
 export async function listGamesBehind(sql: Executor): Promise<FloorRow[]> {
-  const rows = await sql<{ id: string; floor_seq: string; last_seq: string }[]>`
-    select g.id, g.floor_seq::text, g.last_seq::text from game g where g.last_seq > g.floor_seq order by g.id`;
+  const rows = await sql<{ id: string; partition: number; floor_seq: string; last_seq: string }[]>`
+    select g.id, g.partition, g.floor_seq::text, g.last_seq::text from game g where g.last_seq > g.floor_seq order by g.id`;
   return rows.map((row) => ({
     gameId: row.id,
+    partition: row.partition,
     floorSeq: Number(row.floor_seq),
     lastSeq: Number(row.last_seq),
   }));

@@ -13,10 +13,12 @@ import { voidPlay } from "#lib/plays/store-decide.ts";
 import {
   advanceFloor,
   type DueFeed,
+  type FloorRow,
   issueForgotten,
+  listDueFeeds,
   listGamesBehind,
   listPoison,
-  takeDueFeeds,
+  markFed,
 } from "#lib/plays/store-feed.ts";
 
 export interface SweeperDeps {
@@ -29,8 +31,13 @@ export interface SweeperDeps {
 }
 
 const feedsPerTickMax = 1_000;
-/** A stream this long is behind, not broken: feeding it again would only make it longer. */
+const oldEnoughMs = 2_500;
+/**
+ * A stream this long is behind, not broken: feeding all of it again would only make it longer. But an entry may be
+ * lost all the same, so what is older than intake lets anybody wait is fed even then, a little at a time.
+ */
 const backlogMax = 2_000;
+const overdue = { olderThanMs: 10_000, limit: 100 };
 const slowMs = 10_000;
 
 export class Sweeper {
@@ -43,37 +50,51 @@ export class Sweeper {
     this.#deps = deps;
   }
 
+  /** One round of all duties. A game or a duty that fails is logged and keeps nothing else from its turn. */
   async tick(): Promise<void> {
-    const { database, clock } = this.#deps;
+    const { database, clock, health } = this.#deps;
+    health.tend();
     let left = feedsPerTickMax;
-    for (const { gameId, floorSeq } of await listGamesBehind(database.sql)) {
-      const floor = await advanceFloor(database.sql, gameId, floorSeq);
-      if (left > 0) left -= await this.#feedGame(gameId, floor, left);
+    for (const game of await listGamesBehind(database.sql)) {
+      await this.#try({ gameId: game.gameId, duty: "floor and feeds" }, async () => {
+        const floorSeq = await advanceFloor(database.sql, game.gameId, game.floorSeq);
+        if (left > 0) left -= await this.#feedGame({ ...game, floorSeq }, left);
+      });
     }
-    await this.#voidPoison();
+    await this.#try({ duty: "poison" }, () => this.#voidPoison());
     if (clock.monotonicMs() - this.#slowAt < slowMs) return;
     this.#slowAt = clock.monotonicMs();
-    await issueForgotten(database.sql);
-    await signHeads(database.sql, this.#deps.masterSecret);
+    await this.#try({ duty: "forgotten coupons" }, () => issueForgotten(database.sql));
+    await this.#try({ duty: "heads" }, () => signHeads(database.sql, this.#deps.masterSecret));
   }
 
-  async #feedGame(gameId: string, afterSeq: number, limit: number): Promise<number> {
+  async #try(what: Readonly<Record<string, string>>, run: () => Promise<unknown>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      this.#deps.logger.warn({ ...what, err: error }, "sweeper's duty failed");
+    }
+  }
+
+  async #feedGame(game: FloorRow, left: number): Promise<number> {
     const { database, redis, health } = this.#deps;
     // Without Redis the owner of the partition decides from Postgres; there is nothing to feed.
     if (health.isDown) return 0;
-    const due = await takeDueFeeds(database.sql, gameId, { afterSeq, limit });
-    const [first] = due;
+    const normal = { olderThanMs: oldEnoughMs, limit: left };
+    const [first] = await listDueFeeds(database.sql, game, { ...normal, limit: 1 });
     if (!first) return 0;
-    const waiting = await health.use(() => streamLength(redis, first.partition));
-    if (waiting > backlogMax) return 0;
-    await this.#feed(due);
+    const waiting = await health.read(() => streamLength(redis, game.partition));
+    const due = await listDueFeeds(database.sql, game, waiting > backlogMax ? overdue : normal);
+    if (due.length > 0) await this.#feed(due);
     return due.length;
   }
 
   async #feed(due: readonly DueFeed[]): Promise<void> {
-    await this.#deps.health.use(() => addPlays(this.#deps.redis, due));
+    const { database, redis, health, logger } = this.#deps;
+    await health.use(() => addPlays(redis, due));
+    await markFed(database.sql, due);
     this.fed += due.length;
-    this.#deps.logger.info({ plays: due.length, gameId: due[0]?.gameId }, "plays fed again");
+    logger.info({ plays: due.length, gameId: due[0]?.gameId }, "plays fed again");
   }
 
   async #voidPoison(): Promise<void> {

@@ -5,6 +5,9 @@ const tag = (partition: number) => `{p:${partition}}`;
 
 export const playsKey = (partition: number): string => `${tag(partition)}:plays`;
 
+/** Written again and again to see whether Redis takes writes. */
+export const probeKey = `${tag(0)}:probe`;
+
 export const resultKey = (partition: number, play: string): string =>
   `${tag(partition)}:result:${play}`;
 
