@@ -24,7 +24,11 @@ const pool = await createPool(database.sql, brand.id, coupons, { secret });
 const prizes = [{ brandId: brand.id, poolId: pool.id, quantity: coupons }];
 const game = await createLiveGame(database.sql, { secret, hallMode: true, openGame, prizes });
 
-const [gatewayPort, workerPort] = [await freePort(), await freePort()];
+const [gatewayPort, workerPort, metricsPort] = [
+  await freePort(),
+  await freePort(),
+  await freePort(),
+];
 const base = `http://127.0.0.1:${gatewayPort}`;
 const worker = await startProcess(
   ["dist/worker.mjs"],
@@ -33,7 +37,12 @@ const worker = await startProcess(
 );
 const gateway = await startProcess(
   ["dist/gateway.mjs"],
-  { BASE_URL: base, HOST: "127.0.0.1", PORT: String(gatewayPort) },
+  {
+    BASE_URL: base,
+    HOST: "127.0.0.1",
+    PORT: String(gatewayPort),
+    METRICS_PORT: String(metricsPort),
+  },
   `${base}/health/ready`,
 );
 const heard = (await runHelper(helper, [
@@ -45,6 +54,7 @@ const heard = (await runHelper(helper, [
   String(pullS),
 ])) as { delivered: number; latenessP99Ms: number; latenessP50Ms: number; latenessMinMs: number };
 const memory = await rssMb(gateway.pid);
+const figures = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
 await gateway.stop();
 await worker.stop();
 const [decided] = await database.sql`
@@ -55,6 +65,10 @@ const [decided] = await database.sql`
            order by extract(epoch from r.decided_at - p.accepted_at))::numeric)::int as decide_p50_ms
     from play_result r join play p on p.game_id = r.game_id and p.play_id = r.play_id`;
 await database.close();
+// Where the time went: late at the gateway, or late to be decided, or late to be heard.
+console.error(
+  figures.match(/^(?:frolic_reveal_lateness|nodejs_eventloop_lag_p99).*$/gm)?.join("\n"),
+);
 console.error(JSON.stringify({ ...heard, ...decided }));
 const { delivered, latenessP99Ms } = heard;
 console.log(
