@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { staffHeaders } from "#lib/http/next/staff-headers.ts";
+import { type StaffPage, staffHeaders } from "#lib/http/next/staff-headers.ts";
 
 const page = { nonce: "abc", host: "localhost:3000", isSecure: false, isDevelopment: false };
-const policyOf = (over: Partial<typeof page> & { host?: string | null } = {}) =>
+const policyOf = (over: Partial<StaffPage> = {}) =>
   staffHeaders({ ...page, ...over })["content-security-policy"] ?? "";
 
 test("only scripts with the nonce run, and nothing may frame or rebase the page", () => {
