@@ -6,7 +6,8 @@ const config: NextConfig = {
   // The optimizer is the largest remote attack surface of a self-hosted Next; logos are re-encoded on upload instead.
   images: { unoptimized: true },
   serverExternalPackages: ["postgres", "ioredis", "pino", "@node-rs/argon2", "sharp", "bullmq"],
-  typescript: { ignoreBuildErrors: false },
+  // `npm test` runs tsc over the whole tree; doing it again here would only lengthen a first start.
+  typescript: { ignoreBuildErrors: true },
 };
 
 export default config;
