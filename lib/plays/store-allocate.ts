@@ -43,6 +43,9 @@ function toPlay(gameId: string, row: PlayRow): AcceptedPlay {
 /**
  * Of the given plays of one game those that were accepted and have no ledger row. The rest is decided already or
  * was never accepted, and its entries are only to be acknowledged.
+ *
+ * The ids are unnested and looked up one by one on purpose: a text cast inside `= any()` is read again for every
+ * row it is compared with, and a plan from before the tables had statistics would read the whole game.
  */
 export async function findUndecided(
   sql: Executor,
@@ -53,9 +56,13 @@ export async function findUndecided(
     select p.play_id, p.player_id, p.seq::text, encode(p.salt, 'hex') as salt, p.t_us::text,
            (extract(epoch from p.reveal_at) * 1000000)::bigint::text as reveal_us,
            encode(p.network, 'hex') as network
-      from play p
-     where p.game_id = ${gameId} and p.play_id = any(${plainArray(playIds)}::text::uuid[])
-       and not exists (select 1 from play_result r where r.game_id = ${gameId} and r.play_id = p.play_id)`;
+      from unnest(${plainArray(playIds)}::text::uuid[]) as e(play_id)
+      cross join lateral (
+        select * from play q where q.game_id = ${gameId} and q.play_id = e.play_id limit 1) p
+      left join lateral (
+        select true as decided from play_result r
+         where r.game_id = ${gameId} and r.play_id = e.play_id limit 1) r on true
+     where r.decided is null`;
   return rows.map((row) => toPlay(gameId, row));
 }
 
