@@ -184,6 +184,7 @@ DECLARE
   w_reason text[];
   w_coupon bigint[];
   v_pool uuid;
+  v_until timestamptz;
   v_mine integer[];
   v_got bigint[];
   v_corrected boolean := false;
@@ -209,13 +210,15 @@ BEGIN
     w_stands := take_wins(p_game, w_player, w_prize, w_cap, w_network);
     w_coupon := array_fill(NULL::bigint, ARRAY[cardinality(w_i)]);
 
-    FOR v_pool IN SELECT DISTINCT x.pool FROM unnest(w_pool, w_stands) AS x(pool, stands)
-                   WHERE x.stands AND x.pool IS NOT NULL ORDER BY 1 LOOP
+    FOR v_pool, v_until IN SELECT DISTINCT x.pool, coalesce(cp.codes_expire_at, 'infinity')
+                             FROM unnest(w_pool, w_stands) AS x(pool, stands) JOIN coupon_pool cp ON cp.id = x.pool
+                            WHERE x.stands ORDER BY 1 LOOP
+      -- A code that ends before its winner can see it is no prize.
       SELECT array_agg(x.j ORDER BY x.j) INTO v_mine
-        FROM unnest(w_pool, w_stands) WITH ORDINALITY AS x(pool, stands, j) WHERE x.stands AND x.pool = v_pool;
-      -- A code that ends before the reveal is no prize.
-      CONTINUE WHEN NOT EXISTS (SELECT 1 FROM coupon_pool cp WHERE cp.id = v_pool
-                                   AND (cp.codes_expire_at IS NULL OR cp.codes_expire_at > v_now));
+        FROM unnest(w_pool, w_stands, w_i) WITH ORDINALITY AS x(pool, stands, i, j)
+       WHERE x.stands AND x.pool = v_pool
+         AND v_until > greatest(v_now, 'epoch'::timestamptz + p_reveals[x.i] * interval '1 microsecond');
+      CONTINUE WHEN v_mine IS NULL;
       v_got := claim_coupons(v_pool, cardinality(v_mine));
       UPDATE coupon c
          SET state = 'RESERVED', play_id = p_plays[w_i[v_mine[g.j]]], prize_id = w_prize[v_mine[g.j]],
@@ -310,8 +313,13 @@ BEGIN
   SELECT gp.epoch INTO STRICT v_epoch FROM game_pacer gp WHERE gp.game_id = p_game AND gp.shard = p_shard FOR UPDATE;
   IF EXISTS (SELECT 1 FROM play_result r WHERE r.game_id = p_game AND r.play_id = p_play) THEN RETURN false; END IF;
   SELECT * INTO STRICT v_play FROM play p WHERE p.game_id = p_game AND p.play_id = p_play;
-  UPDATE player_game pg SET plays = greatest(pg.plays - 1, 0), day_plays = greatest(pg.day_plays - 1, 0)
-   WHERE pg.game_id = p_game AND pg.player_id = v_play.player_id;
+  -- Of the day's plays only when the day counted is still that of the play.
+  UPDATE player_game pg
+     SET plays = greatest(pg.plays - 1, 0),
+         day_plays = CASE WHEN pg.day = (v_play.accepted_at AT TIME ZONE g.time_zone)::date
+                          THEN greatest(pg.day_plays - 1, 0) ELSE pg.day_plays END
+    FROM game g
+   WHERE g.id = p_game AND pg.game_id = p_game AND pg.player_id = v_play.player_id;
   UPDATE network_game ng SET plays = greatest(ng.plays - 1, 0)
    WHERE ng.game_id = p_game AND ng.network = v_play.network;
   INSERT INTO play_result (play_id, game_id, player_id, shard, epoch, t, chance, shares, brand, u, outcome, reason, reveal_at)

@@ -11,7 +11,9 @@ import { createTestDatabase, type TestDatabase } from "#lib/testing/stores.ts";
 let database: TestDatabase;
 let pool: TestPool;
 const admin: Actor = { kind: "user", userId: randomUUID(), role: "admin", brandId: null };
-const deps = () => ({ sql: database.sql, masterSecret: testSecret });
+/** These coupons belong to plays of no game: there is no ledger to tell. */
+const plays = { takeBackWin: async () => true };
+const deps = () => ({ sql: database.sql, masterSecret: testSecret, plays });
 const till = (brandId: string): Actor => ({
   kind: "api_key",
   keyId: "till",

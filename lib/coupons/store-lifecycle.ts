@@ -50,6 +50,18 @@ export async function lockById(
   return row;
 }
 
+/** The play a coupon belongs to at this moment; not locked, so whoever acts on it has to look again. */
+export async function findOwner(
+  db: Executor,
+  couponId: string,
+  brandId: string | null,
+): Promise<string | null> {
+  const [row] = await db<{ playId: string | null }[]>`
+    select play_id as "playId" from coupon
+    where id = ${couponId}::bigint and (${brandId}::uuid is null or brand_id = ${brandId}::uuid)`;
+  return row?.playId ?? null;
+}
+
 /** Sets the state under the row lock the caller holds; returns the moment of redemption, if it is one. */
 export async function updateState(
   db: Executor,

@@ -1,19 +1,24 @@
 // The pacer run again from the ledger: what every row should say, given the ones before it.
 
 import { z } from "zod";
-import { type PacerConfig, pacerConfig } from "#lib/pacing/pacer-config.ts";
+import { canonicalJson, type JsonValue } from "#lib/fairness/canonical-json.ts";
+import { sameBytes } from "#lib/fairness/digest.ts";
+import type { PacerConfig } from "#lib/pacing/pacer-config.ts";
 import {
+  copyState,
   correctWin,
   decodeState,
   type PacerState,
+  resumeState,
   setBudget,
   startState,
 } from "#lib/pacing/pacer-state.ts";
-import type { Plan } from "#lib/pacing/plan.ts";
+import { type Plan, packPlan, resumePlan } from "#lib/pacing/plan.ts";
 import { countWin, type PlayerWins, winsField } from "#lib/pacing/run-batch.ts";
 import { type Step, stepSmooth } from "#lib/pacing/smooth.ts";
 
 export interface ReplayPlan {
+  readonly revision: number;
   readonly config: PacerConfig;
   readonly plan: Plan;
 }
@@ -24,8 +29,19 @@ const rebuildSchema = z.object({
   planRevision: z.number(),
   state: stateSchema,
 });
+const pauseSchema = z.object({ epoch: z.number(), state: stateSchema, t: z.number() });
+const resumeSchema = rebuildSchema.extend({ pausedUs: z.number(), t: z.number() });
 const correctionSchema = z.union([
   z.object({ playId: z.string(), reason: z.literal("POISON") }),
+  z.object({
+    B: z.array(z.number()),
+    W: z.array(z.number()),
+    brand: z.number(),
+    couponId: z.number(),
+    epoch: z.number(),
+    playId: z.string(),
+    reason: z.literal("RETURNED"),
+  }),
   z.object({
     B: z.array(z.number()),
     W: z.array(z.number()),
@@ -36,15 +52,23 @@ const correctionSchema = z.union([
   }),
 ]);
 export type Correction = z.infer<typeof correctionSchema>;
+export type RefusedWins = Extract<Correction, { plays: unknown }>;
+export type ReturnedWin = Extract<Correction, { reason: "RETURNED" }>;
 
 export class Replay {
   #plan: ReplayPlan;
+  /** Active seconds from start to end without any pause. */
+  readonly #fullDuration: number;
+  /** Active time at which the clock stands still; undefined while it runs. */
+  #pausedAt: number | undefined;
+  #pausedUs = 0;
   state: PacerState;
   epoch = 0;
   readonly #wins: PlayerWins = new Map();
 
   constructor(plan: ReplayPlan) {
     this.#plan = plan;
+    this.#fullDuration = plan.config.duration;
     this.state = startState(plan.config);
   }
 
@@ -63,27 +87,67 @@ export class Replay {
     return step;
   }
 
-  /** A rebuild starts from the state the ledger holds; only budgets may have moved. Says what else did. */
+  /**
+   * A rebuild starts from the state the ledger holds; only budgets may have moved, between what was given out and
+   * what was promised. Says what else did.
+   */
   rebuild(body: unknown): string | undefined {
-    const { epoch, state } = rebuildSchema.parse(body);
+    const { epoch, state, planRevision } = rebuildSchema.parse(body);
+    const { revision, config } = this.#plan;
     if (epoch !== this.epoch + 1) return `epoch ${epoch} follows ${this.epoch}`;
+    if (planRevision !== revision) return `it goes on with plan ${planRevision}, not ${revision}`;
     const differs = stateDifference(this.state, state, ["B"]);
     if (differs) return `it starts from another ${differs} than the rows before it give`;
     if (state.B.some((budget, brand) => budget < (state.W[brand] ?? 0))) {
       return "a budget is lower than what was given out";
+    }
+    if (state.B.some((budget, brand) => budget > (config.brands[brand]?.budget ?? 0))) {
+      return "a budget is higher than what was promised";
     }
     this.epoch = epoch;
     this.state = state;
     return undefined;
   }
 
-  /** After a pause or a revision: other plan, same history. */
-  revise(body: unknown, plan: ReplayPlan): string | undefined {
-    const { epoch, state } = rebuildSchema.parse(body);
+  /** A pause changes nothing but that the clock stops. */
+  pause(body: unknown): string | undefined {
+    const { epoch, state, t } = pauseSchema.parse(body);
+    if (this.#pausedAt !== undefined) return "the game stood still already";
+    if (epoch !== this.epoch) return `it is of epoch ${epoch}, not ${this.epoch}`;
+    const differs = stateDifference(this.state, state);
+    if (differs) return `it notes another ${differs} than the rows before it give`;
+    if (!(t >= this.state.tLast)) return "it lies before a play that was decided";
+    this.#pausedAt = t;
+    return undefined;
+  }
+
+  /** After a pause: the rest of the plan in force, laid over the time that is left. Nothing else may be new. */
+  resume(body: unknown, plan: ReplayPlan): string | undefined {
+    const { epoch, state, t, pausedUs, planRevision } = resumeSchema.parse(body);
+    const before = this.#plan;
     if (epoch !== this.epoch + 1) return `epoch ${epoch} follows ${this.epoch}`;
-    const differs = stateDifference(this.state, state, ["B", "slotIndex"]);
+    if (planRevision !== before.revision + 1) return `plan ${planRevision} is not the next`;
+    // A game that begins within the pause of its campaign has stood still from its first moment.
+    const pausedAt = this.#pausedAt ?? (this.state.k === 0 ? 0 : undefined);
+    if (t !== pausedAt) return "it goes on from another moment than the pause";
+    const Tnew = plan.config.duration;
+    const left = this.#fullDuration - pausedUs / 1e6;
+    if (!(pausedUs >= this.#pausedUs) || Math.abs(Tnew - left) > 1e-5) {
+      return "the time it has left is not that of the pause";
+    }
+    const config = { ...before.config, duration: Tnew };
+    if (canonicalJson(toJson(config)) !== canonicalJson(toJson(plan.config))) {
+      return "its settings are not those before the pause";
+    }
+    const squeezed = resumePlan(before.plan, { t, T: before.config.duration, Tnew });
+    if (!isSamePlan(squeezed, plan.plan)) return "its plan is not the rest of the one before";
+    const expected = copyState(this.state);
+    resumeState(expected, squeezed.J, Tnew);
+    const differs = stateDifference(expected, state);
     if (differs) return `it starts from another ${differs} than the rows before it give`;
-    this.#plan = { ...plan, config: pacerConfig(plan.config) };
+    this.#plan = plan;
+    this.#pausedAt = undefined;
+    this.#pausedUs = pausedUs;
     this.epoch = epoch;
     this.state = state;
     return undefined;
@@ -91,7 +155,7 @@ export class Replay {
 
   /** Takes refused wins back, and checks that W and B come out as the entry says. */
   correct(
-    correction: Exclude<Correction, { reason: "POISON" }>,
+    correction: RefusedWins,
     playerOf: (playId: string) => string | undefined,
   ): string | undefined {
     for (const { brand, playId, reason } of correction.plays) {
@@ -102,10 +166,24 @@ export class Replay {
       this.#giveBack(winsField(player, brand));
       if (reason === "POOL") setBudget(this.state, brand, correction.W[brand] ?? 0);
     }
-    if (correction.W.join() !== this.state.W.join()) return "its wins are not those of the rows";
-    if (correction.B.join() !== this.state.B.join()) return "its budgets are not those of the rows";
-    if (correction.epoch !== this.epoch + 1) return `epoch ${correction.epoch} is not the next`;
-    this.epoch = correction.epoch;
+    return this.#accept(correction);
+  }
+
+  /** Takes a win back whose coupon an operator set free. */
+  giveBackWin(correction: ReturnedWin, playerId: string): string | undefined {
+    const { brand } = correction;
+    if ((this.state.W[brand] ?? 0) < 1) return "it takes back a win that was not given";
+    correctWin(this.state, brand);
+    this.#giveBack(playerId);
+    this.#giveBack(winsField(playerId, brand));
+    return this.#accept(correction);
+  }
+
+  #accept({ W, B, epoch }: RefusedWins | ReturnedWin): string | undefined {
+    if (W.join() !== this.state.W.join()) return "its wins are not those of the rows";
+    if (B.join() !== this.state.B.join()) return "its budgets are not those of the rows";
+    if (epoch !== this.epoch + 1) return `epoch ${epoch} is not the next`;
+    this.epoch = epoch;
     return undefined;
   }
 
@@ -113,6 +191,14 @@ export class Replay {
     const wins = this.#wins.get(field);
     if (wins !== undefined && wins > 0) this.#wins.set(field, wins - 1);
   }
+}
+
+function toJson(config: PacerConfig): JsonValue {
+  return config as unknown as JsonValue;
+}
+
+function isSamePlan(a: Plan, b: Plan): boolean {
+  return Object.is(a.tf, b.tf) && sameBytes(packPlan(a), packPlan(b));
 }
 
 export function parseCorrection(body: unknown): Correction {

@@ -98,7 +98,9 @@ export async function findGameStanding(
       left join lateral (
         select count(*) as secret from play_result r
          where r.game_id = g.id and r.outcome = 'WIN' and r.reveal_at > clock_timestamp()
-           and r.decided_at > clock_timestamp() - interval '60 seconds') s on true
+           and r.decided_at > clock_timestamp() - interval '60 seconds'
+           -- One taken back is left already.
+           and exists (select 1 from coupon c where c.id = r.coupon_id and c.play_id = r.play_id)) s on true
       left join lateral (
         select sum(x.decided) as decided,
                sum((select sum(b::float8) from jsonb_array_elements_text(x.state->'B') b)) as budget,

@@ -60,16 +60,26 @@ export interface BrandStock {
   readonly budget: number;
 }
 
-/** Per prize line, in order: wins in the ledger, and the budget that its quantity and its pool allow. */
+/**
+ * Per prize line, in order: wins in the ledger that were not taken back, and the budget that its quantity and its
+ * pool allow. Codes that end before a win of now could be seen do not count.
+ */
 export async function countStock(sql: Executor, gameId: string): Promise<BrandStock[]> {
   const rows = await sql<{ quantity: number; wins: number; free: number }[]>`
-    select p.quantity, coalesce(w.n, 0)::integer as wins, f.n::integer as free
-      from prize p
+    select p.quantity, (coalesce(w.n, 0) - coalesce(b.n, 0))::integer as wins, f.n::integer as free
+      from prize p join game g on g.id = p.game_id
       left join (select r.prize_id, count(*) as n from play_result r
                   where r.game_id = ${gameId} and r.outcome = 'WIN' group by 1) w on w.prize_id = p.id
+      left join (select (e.body::jsonb ->> 'brand')::integer as position, count(*) as n from chain_entry e
+                  where e.game_id = ${gameId} and e.shard = 0 and e.kind = 'correction'
+                    and e.body like '%"reason":"RETURNED"%' group by 1) b on b.position = p.position
       cross join lateral (
         select count(*) as n from (
-          select 1 from coupon c where c.pool_id = p.pool_id and c.state = 'AVAILABLE' limit p.quantity) x) f
+          select 1 from coupon c join coupon_pool l on l.id = c.pool_id
+           where c.pool_id = p.pool_id and c.state = 'AVAILABLE'
+             and (l.codes_expire_at is null
+               or l.codes_expire_at > clock_timestamp() + make_interval(secs => g.reveal_seconds))
+           limit p.quantity) x) f
      where p.game_id = ${gameId} order by p.position`;
   return rows.map(({ quantity, wins, free }) => ({
     wins,

@@ -1,5 +1,6 @@
 import type { Executor } from "#lib/platform/database.ts";
 import type { ChainEntryKind, PlayOutcome, PlayReason } from "#lib/plays/contract.ts";
+import { plainArray } from "#lib/plays/postgres-array.ts";
 
 export interface LedgerGame {
   readonly seedCt: Buffer | undefined;
@@ -108,6 +109,7 @@ export interface StoredDecision {
   readonly epoch: number;
   readonly outcome: PlayOutcome;
   readonly reason: PlayReason;
+  readonly couponId: number | undefined;
   /** The coupon names this play as its owner and was given for this prize line. */
   readonly isCouponSound: boolean;
 }
@@ -134,11 +136,13 @@ export async function listDecisions(
       epoch: string;
       outcome: PlayOutcome;
       reason: PlayReason;
+      coupon_id: string | null;
       sound: boolean;
     }[]
   >`
     select r.play_id, r.player_id, r.k::text, p.seq::text, encode(p.salt, 'hex') as salt, p.t_us::text, r.t, r.chance,
            r.shares::text, r.brand, r.u, r.epoch::text, r.outcome, r.reason,
+           r.coupon_id::text,
            case when r.outcome = 'WIN' then c.id is not null else r.coupon_id is null end as sound
       from play_result r
       join play p on p.game_id = r.game_id and p.play_id = r.play_id and p.player_id = r.player_id
@@ -160,43 +164,71 @@ export async function listDecisions(
     epoch: Number(row.epoch),
     outcome: row.outcome,
     reason: row.reason,
+    couponId: row.coupon_id === null ? undefined : Number(row.coupon_id),
     isCouponSound: row.sound,
   }));
+}
+
+/** Texts of the entries that say a win lost its coupon. */
+export async function listReturns(sql: Executor, gameId: string): Promise<string[]> {
+  const rows = await sql<{ body: string }[]>`
+    select body from chain_entry
+     where game_id = ${gameId} and kind = 'correction' and body like '%"reason":"RETURNED"%'`;
+  return rows.map(({ body }) => body);
+}
+
+/** Plays that ended without a decision. */
+export async function listVoids(sql: Executor, gameId: string): Promise<string[]> {
+  const rows = await sql<{ play_id: string }[]>`
+    select play_id from play_result where game_id = ${gameId} and outcome = 'VOID'`;
+  return rows.map((row) => row.play_id);
 }
 
 /** What must be nought in a whole ledger; each figure counts rows that contradict one another. */
 export interface LedgerContradictions {
   /** Results of plays that were never accepted. */
   readonly strangers: number;
+  /** Accepted plays that are gone, or numbers that were given twice. */
+  readonly missingPlays: number;
+  /** Plays without a result although everything up to them is said to be decided. */
+  readonly forgottenPlays: number;
   /** Coupons of the game's prize lines whose play has no win with that coupon. */
   readonly orphanedCoupons: number;
-  /** Players whose counted wins are not their wins in the ledger. */
+  /** Players whose counted wins are not their wins in the ledger that stand. */
   readonly miscountedWins: number;
-  /** Voided plays without a chain entry that says so, and the other way round. */
-  readonly unchainedVoids: number;
 }
 
 export async function countContradictions(
   sql: Executor,
   gameId: string,
-): Promise<LedgerContradictions> {
-  const [row] = await sql<LedgerContradictions[]>`
+  returned: readonly string[],
+): Promise<LedgerContradictions & { readonly undecided: number }> {
+  const [row] = await sql<(LedgerContradictions & { undecided: number })[]>`
+    with undecided as (
+      select p.seq from play p where p.game_id = ${gameId} and not exists (
+         select 1 from play_result r where r.game_id = ${gameId} and r.play_id = p.play_id))
     select
+      (select count(*) from undecided)::integer as undecided,
       (select count(*) from play_result r where r.game_id = ${gameId} and not exists (
          select 1 from play p where p.game_id = ${gameId} and p.play_id = r.play_id))::integer as strangers,
+      (select abs(g.last_seq - count(p.seq)) + abs(g.last_seq - coalesce(max(p.seq), 0)) + count(p.seq)
+            - count(distinct p.seq)
+         from game g left join play p on p.game_id = g.id where g.id = ${gameId} group by g.id)::integer
+        as "missingPlays",
+      (select count(*) from undecided u join game g on g.id = ${gameId}
+        where u.seq <= g.floor_seq)::integer as "forgottenPlays",
       (select count(*) from coupon c join prize z on z.id = c.prize_id
         where z.game_id = ${gameId} and c.play_id is not null and not exists (
          select 1 from play_result r where r.game_id = ${gameId} and r.play_id = c.play_id
             and r.outcome = 'WIN' and r.coupon_id = c.id))::integer as "orphanedCoupons",
       (select count(*) from (
          select player_id, sum(n) from (
-           select r.player_id, 1 as n from play_result r where r.game_id = ${gameId} and r.outcome = 'WIN'
+           select r.player_id, 1 as n from play_result r
+            where r.game_id = ${gameId} and r.outcome = 'WIN'
+              and not r.play_id = any(${plainArray(returned)}::text::uuid[])
            union all
            select g.player_id, -g.wins from player_game g where g.game_id = ${gameId}) x
-          group by 1 having sum(n) <> 0) y)::integer as "miscountedWins",
-      (select abs(
-         (select count(*) from play_result r where r.game_id = ${gameId} and r.outcome = 'VOID')
-       - (select count(*) from chain_entry e where e.game_id = ${gameId} and e.kind = 'correction'
-             and e.body like '%"reason":"POISON"%')))::integer as "unchainedVoids"`;
-  return row ?? { strangers: 0, orphanedCoupons: 0, miscountedWins: 0, unchainedVoids: 0 };
+          group by 1 having sum(n) <> 0) y)::integer as "miscountedWins"`;
+  if (!row) throw new Error("a count without a row");
+  return row;
 }

@@ -6,6 +6,7 @@
 import type { Clock } from "#lib/platform/clock.ts";
 import type { Database } from "#lib/platform/database.ts";
 import type { Logger } from "#lib/platform/logger.ts";
+import { recountStock } from "#lib/plays/recount-stock.ts";
 import type { RedisHealth } from "#lib/plays/redis-health.ts";
 import { addPlays, type RedisClient, streamLength } from "#lib/plays/redis-stream.ts";
 import { signHeads } from "#lib/plays/sign-heads.ts";
@@ -64,6 +65,7 @@ export class Sweeper {
     await this.#try({ duty: "poison" }, () => this.#voidPoison());
     if (clock.monotonicMs() - this.#slowAt < slowMs) return;
     this.#slowAt = clock.monotonicMs();
+    await this.#try({ duty: "stock" }, () => recountStock(this.#deps));
     await this.#try({ duty: "forgotten coupons" }, () => issueForgotten(database.sql));
     await this.#try({ duty: "heads" }, () => signHeads(database.sql, this.#deps.masterSecret));
   }

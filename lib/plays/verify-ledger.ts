@@ -3,7 +3,7 @@
 
 import { openGameSeed } from "#lib/campaigns/game-seed.ts";
 import { entryHash, GENESIS } from "#lib/fairness/chain.ts";
-import { concatBytes, sameBytes, toHex, utf8 } from "#lib/fairness/digest.ts";
+import { sameBytes, utf8 } from "#lib/fairness/digest.ts";
 import { drawOf, playerTagOf } from "#lib/fairness/draw.ts";
 import { leafOf } from "#lib/fairness/ledger-leaf.ts";
 import { merkleRoot } from "#lib/fairness/merkle.ts";
@@ -12,7 +12,7 @@ import type { Step } from "#lib/pacing/smooth.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { hmacSha256, sha256 } from "#lib/platform/node-digest.ts";
 import { isPlanOf } from "#lib/plays/plan-hash.ts";
-import { parseCorrection, Replay, stateDifference } from "#lib/plays/replay.ts";
+import { parseCorrection, Replay, type ReturnedWin, stateDifference } from "#lib/plays/replay.ts";
 import { getPlan } from "#lib/plays/store-pacer.ts";
 import {
   countContradictions,
@@ -20,12 +20,23 @@ import {
   type LedgerGame,
   listDecisions,
   listEntries,
+  listReturns,
+  listVoids,
   type StoredDecision,
   type StoredEntry,
 } from "#lib/plays/store-verify.ts";
+import { genesisFault } from "#lib/plays/verify-genesis.ts";
+import { rowDifference, Wrong } from "#lib/plays/verify-row.ts";
 
 export type LedgerVerdict =
-  | { readonly ok: true; readonly entries: number; readonly rows: number; readonly wins: number }
+  | {
+      readonly ok: true;
+      readonly entries: number;
+      readonly rows: number;
+      readonly wins: number;
+      /** Accepted plays that have no result yet: none once a game is over and its backlog done. */
+      readonly undecided: number;
+    }
   | {
       readonly ok: false;
       /** Number of the chain entry at fault, or of the one whose rows are. */
@@ -34,16 +45,6 @@ export type LedgerVerdict =
       readonly playId: string | undefined;
       readonly why: string;
     };
-
-class Wrong extends Error {
-  readonly k: number | undefined;
-  readonly playId: string | undefined;
-  constructor(why: string, row?: StoredDecision) {
-    super(why);
-    this.k = row?.k;
-    this.playId = row?.playId;
-  }
-}
 
 const pageSize = 2_000;
 
@@ -59,6 +60,11 @@ class LedgerCheck {
   /** Rows of the last batch, for the correction that may follow. */
   #batch = new Map<string, StoredDecision>();
   #refused = new Set<string>();
+  /** Plays whose coupon was taken back, by what the chain says further on; their rows once they were read. */
+  readonly #returned = new Map<string, StoredDecision | undefined>();
+  readonly #returnsSeen = new Set<string>();
+  readonly #voids = new Set<string>();
+  undecided = 0;
   entry = 0;
   rows = 0;
   wins = 0;
@@ -71,6 +77,10 @@ class LedgerCheck {
   }
 
   async run(): Promise<void> {
+    for (const text of await listReturns(this.#sql, this.#gameId)) {
+      const correction = parseCorrection(JSON.parse(text));
+      if ("couponId" in correction) this.#returned.set(correction.playId, undefined);
+    }
     for (;;) {
       const range = { afterSeq: this.entry, limit: pageSize };
       const entries = await listEntries(this.#sql, this.#gameId, range);
@@ -104,33 +114,35 @@ class LedgerCheck {
       if (why !== undefined) throw new Wrong(why);
     };
     if (kind === "genesis") {
-      const plan = await getPlan(this.#sql, this.#gameId, Number(body.planRevision));
-      if (!isPlanOf(sha256, body, plan)) throw new Wrong("the stored plan is not the one it names");
-      this.#replay = new Replay(plan);
+      if (this.#replay) throw new Wrong("the chain begins twice");
+      const plan = await getPlan(this.#sql, this.#gameId, 1);
       const { commitment } = this.#game;
-      if (commitment && body.commitment !== toHex(commitment)) {
-        throw new Wrong("the commitment is not the published one");
-      }
-      tell(stateDifference(this.#replay.state, decodeState(body.state)));
-      if (plan.committed !== undefined && commitment) {
-        const message = concatBytes(utf8("frolic-commit-v1|"), this.#seed, utf8(plan.committed));
-        if (!sameBytes(sha256(message), commitment)) throw new Wrong("the seed does not open it");
-      }
+      tell(genesisFault(body, plan, { gameId: this.#gameId, seed: this.#seed, commitment }));
+      this.#replay = new Replay(plan);
       return;
     }
     const replay = this.#started();
-    if (kind === "rebuild") tell(replay.rebuild(body));
-    if (kind === "resume" || kind === "revision") {
+    if (kind === "rebuild" || kind === "budget") tell(replay.rebuild(body));
+    else if (kind === "pause") tell(replay.pause(body));
+    else if (kind === "resume") {
       const plan = await getPlan(this.#sql, this.#gameId, Number(body.planRevision));
       if (!isPlanOf(sha256, body, plan)) throw new Wrong("the stored plan is not the one it names");
-      tell(replay.revise(body, plan));
-    }
-    if (kind === "correction") this.#checkCorrection(replay, body);
+      tell(replay.resume(body, plan));
+    } else if (kind === "correction") this.#checkCorrection(replay, body);
+    else throw new Wrong(`nothing in the game's life is a ${kind}`);
   }
 
   #checkCorrection(replay: Replay, body: unknown): void {
     const correction = parseCorrection(body);
-    if (!("plays" in correction)) return;
+    if ("couponId" in correction) {
+      this.#checkReturn(replay, correction);
+      return;
+    }
+    if (!("plays" in correction)) {
+      if (this.#voids.has(correction.playId)) throw new Wrong("it voids a play again");
+      this.#voids.add(correction.playId);
+      return;
+    }
     for (const { playId, k, reason } of correction.plays) {
       const row = this.#batch.get(playId);
       if (!row || row.k !== k || row.reason !== reason || !this.#refused.delete(playId)) {
@@ -140,6 +152,18 @@ class LedgerCheck {
     if (this.#refused.size > 0) throw new Wrong("a refused win of the batch is not in it");
     const why = replay.correct(correction, (playId) => this.#batch.get(playId)?.playerId);
     if (why !== undefined) throw new Wrong(why);
+  }
+
+  #checkReturn(replay: Replay, correction: ReturnedWin): void {
+    const { playId, couponId, brand } = correction;
+    const row = this.#returned.get(playId);
+    const isGiven = row?.outcome === "WIN" && row.couponId === couponId && row.brand === brand;
+    if (!row || !isGiven || this.#returnsSeen.has(playId)) {
+      throw new Wrong(`it takes back a coupon that play ${playId} did not have`);
+    }
+    this.#returnsSeen.add(playId);
+    const why = replay.giveBackWin(correction, row.playerId);
+    if (why !== undefined) throw new Wrong(why, row);
   }
 
   #started(): Replay {
@@ -193,7 +217,11 @@ class LedgerCheck {
   }
 
   #checkOutcome(step: Step, row: StoredDecision): void {
-    if (!row.isCouponSound) throw new Wrong("its coupon does not belong to it", row);
+    const isReturned = this.#returned.has(row.playId);
+    if (isReturned) this.#returned.set(row.playId, row);
+    if (row.isCouponSound === isReturned) {
+      throw new Wrong(`its coupon does${isReturned ? "" : " not"} belong to it`, row);
+    }
     if (step.brand < 0) {
       if (row.outcome !== "LOSE" || row.reason !== step.reason) {
         throw new Wrong("its outcome is not that of its draw", row);
@@ -222,21 +250,22 @@ class LedgerCheck {
     if (game.pacerEpoch !== replay.epoch) throw new Wrong("the pacer's epoch is not the chain's");
     const differs = stateDifference(replay.state, decodeState(game.state));
     if (differs) throw new Wrong(`the stored pacer has another ${differs} than the rows give`);
-    const counts = await countContradictions(this.#sql, this.#gameId);
+    const voids = await listVoids(this.#sql, this.#gameId);
+    const unchained = voids.find((playId) => !this.#voids.delete(playId));
+    const [unvoided] = this.#voids;
+    if (unchained) throw new Wrong(`play ${unchained} was voided, and no entry says so`);
+    if (unvoided) throw new Wrong(`play ${unvoided} was not voided, though an entry says so`);
+    if (game.decided !== this.rows + voids.length) {
+      throw new Wrong(`${game.decided} plays count as decided, and ${this.rows} rows stand`);
+    }
+    const { undecided, ...counts } = await countContradictions(this.#sql, this.#gameId, [
+      ...this.#returned.keys(),
+    ]);
     for (const [name, count] of Object.entries(counts)) {
       if (count !== 0) throw new Wrong(`${name}: ${count}`);
     }
+    this.undecided = undecided;
   }
-}
-
-function rowDifference(step: Step, row: StoredDecision): string | undefined {
-  if (!Object.is(step.t, row.t)) return "time";
-  if (!Object.is(step.S, row.S)) return "chance";
-  const sameShares =
-    step.shares.length === row.shares.length &&
-    step.shares.every((share, index) => Object.is(share, row.shares[index]));
-  if (!sameShares) return "share";
-  return step.brand === row.brand ? undefined : "prize line";
 }
 
 /** Recomputes the ledger of a game. Needs the game to stand still only for the last checks. */
@@ -251,7 +280,8 @@ export async function verifyLedger(
   const check = new LedgerCheck(sql, gameId, openGameSeed(masterSecret, gameId, game.seedCt), game);
   try {
     await check.run();
-    return { ok: true, entries: check.entry, rows: check.rows, wins: check.wins };
+    const { entry: entries, rows, wins, undecided } = check;
+    return { ok: true, entries, rows, wins, undecided };
   } catch (error) {
     if (!(error instanceof Wrong)) throw error;
     const { k, playId, message: why } = error;

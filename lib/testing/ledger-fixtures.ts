@@ -2,6 +2,7 @@
 
 import { randomBytes, randomUUID } from "node:crypto";
 import { sealGameSeed } from "#lib/campaigns/game-seed.ts";
+import { canonicalJson, type JsonValue } from "#lib/fairness/canonical-json.ts";
 import { commitmentOf, planJson } from "#lib/fairness/commitment.ts";
 import { finishOf } from "#lib/fairness/draw.ts";
 import { type PacerConfigInput, pacerConfig } from "#lib/pacing/pacer-config.ts";
@@ -88,15 +89,16 @@ export async function createPlayableGame(
     ...options.pacing,
   });
   const plan = buildPlan({ guard: config.guard, finish: finishOf(hmacSha256, seed, gameId) });
-  const commitment = commitmentOf(sha256, seed, { config: {}, rules: {}, plan: planJson(plan) });
+  const body = { config: config as unknown as JsonValue, rules: {}, plan: planJson(plan) };
+  const commitment = commitmentOf(sha256, seed, body);
   await sql.begin(async (tx) => {
     await tx`
       update game set seed_ct = ${sealGameSeed(testSecret, gameId, seed)}, commitment = ${Buffer.from(commitment)}
        where id = ${gameId}`;
     await tx`
-      insert into game_plan (game_id, revision, duration_s, plan, finish_share, config)
+      insert into game_plan (game_id, revision, duration_s, plan, finish_share, config, committed)
       values (${gameId}, 1, ${config.duration}, ${Buffer.from(packPlan(plan))}, ${plan.tf},
-        ${JSON.stringify(config)}::text::jsonb)`;
+        ${JSON.stringify(config)}::text::jsonb, ${canonicalJson(body)})`;
     await openGame(tx, { gameId, config, planRevision: 1, commitment });
   });
   return { gameId, campaignId, partition, poolIds };
