@@ -18,7 +18,10 @@ async function makeBrandWithCodes(page: Page, name: string): Promise<void> {
   await page.getByRole("textbox", { name: "Name" }).fill(`${name} codes`);
   await page.getByRole("button", { name: "Create the pool" }).click();
   await page.getByRole("tab", { name: "Generate" }).click();
-  await page.getByRole("textbox", { name: "How many" }).fill("200");
+  const howMany = page.getByRole("textbox", { name: "How many" });
+  await howMany.fill("200");
+  // A number counts from the moment its field is left.
+  await howMany.blur();
   await page.getByRole("button", { name: "Generate 200 codes" }).click();
   await page.getByRole("button", { name: "Store 200 codes" }).click({ timeout: 30_000 });
   await expect(page.getByText("200 codes are in the pool.")).toBeVisible({ timeout: 30_000 });
@@ -61,7 +64,7 @@ test("a marketer goes from nothing to a published campaign", async ({ page }) =>
 
 test("a colour nobody can read is refused with the nearest that works", async ({ page }) => {
   await startDraft(page, `Colours ${mark()}`);
-  const cabinet = page.getByRole("textbox", { name: "Cabinet" });
+  const cabinet = page.getByRole("textbox", { name: "Cabinet", exact: true });
   await cabinet.fill("#FFB0A0");
   await expect(page.getByText(/White text reads at .* at least 4\.5 is needed/)).toBeVisible();
   await page.getByRole("button", { name: /^Use #/ }).click();
@@ -76,17 +79,19 @@ test("the second of two editors is asked, never overwritten", async ({ browser, 
   await signInAsAdmin(other, "Jonas Berg");
   const second = await other.newPage();
   await second.goto(page.url());
-  await second.getByRole("textbox", { name: "Title" }).fill("Jonas was here");
+  await second.getByRole("textbox", { name: "Title", exact: true }).fill("Jonas was here");
   await expect(second.getByText(/^Saved \d\d:\d\d/)).toBeVisible();
 
-  await page.getByRole("textbox", { name: "Title" }).fill("Mira was here");
+  await page.getByRole("textbox", { name: "Title", exact: true }).fill("Mira was here");
   const question = page.getByRole("alertdialog", { name: /Jonas Berg saved this campaign/ });
   await expect(question).toBeVisible();
   await expect(question.getByText("Jonas was here")).toBeVisible();
   await question.getByRole("button", { name: "Keep mine" }).click();
   await expect(page.getByText(/^Saved \d\d:\d\d/)).toBeVisible();
   await second.reload();
-  await expect(second.getByRole("textbox", { name: "Title" })).toHaveValue("Mira was here");
+  await expect(second.getByRole("textbox", { name: "Title", exact: true })).toHaveValue(
+    "Mira was here",
+  );
   await other.close();
 });
 

@@ -12,7 +12,7 @@ export function ChartTable({
     <details className="mt-2 text-sm">
       <summary className="cursor-pointer text-ink-2">{summary}</summary>
       <section
-        className="max-h-72 overflow-auto"
+        className="relative max-h-72 overflow-auto"
         {...{ tabIndex: 0 }}
         aria-label="Chart as a table"
       >
