@@ -7,6 +7,7 @@ import {
   createPlayableGame,
   expireLeases,
   feedPlays,
+  type PlayableGame,
   startWorker,
   type TestWorker,
 } from "#lib/testing/ledger-fixtures.ts";
@@ -43,6 +44,33 @@ async function work(options?: Parameters<typeof startWorker>[2]): Promise<TestWo
 /** Half over, so that a good part of the plays win. */
 const halfOver = { startsInS: -1800, endsInS: 1800 };
 
+/** Two games on two workers want the same twelve coupons: every draw wins while the pacer sees any left. */
+async function raceForLastCoupons(): Promise<PlayableGame[]> {
+  const greedy = { lines: [{ quantity: 40, coupons: 12 }], pacing: { floor: 1e6 } };
+  const one = await createPlayableGame(database.sql, { ...greedy, partition: 1 });
+  const options = { ...greedy, pools: one.poolIds, partition: 9 };
+  const two = await createPlayableGame(database.sql, options);
+  // Nothing is committed before both games were paced, so that each counts on all twelve.
+  const paced = new Set<string>();
+  let start = () => {};
+  const started = new Promise<void>((resolve) => {
+    start = resolve;
+  });
+  const hooks = {
+    beforeDecide: async ({ gameId }: { readonly gameId: string }) => {
+      if (paced.add(gameId).size === 2) start();
+      await started;
+    },
+  };
+  const [first, second] = await Promise.all([work({ hooks }), work({ hooks })]);
+  await eventually("a partition each", async () => {
+    const owned = [first, second].map(({ allocator }) => allocator.partitions);
+    return owned.some((p) => p.includes(1) && !p.includes(9));
+  });
+  await startLoad(database, redis.url, [one, two], { plays: 400, batch: 8, pauseMs: 2 }).done;
+  return [one, two];
+}
+
 describe("allocator", () => {
   it("takes plays from the stream to the ledger, the cache and out of the stream", async () => {
     const game = await createPlayableGame(database.sql, {
@@ -65,24 +93,39 @@ describe("allocator", () => {
   });
 
   it("gives the last coupons of a shared pool to exactly one play each", async () => {
-    // Every draw wins while the pacer thinks there is something left: both games want the same twelve coupons.
-    const greedy = { lines: [{ quantity: 40, coupons: 12 }], pacing: { floor: 1e6 } };
-    const one = await createPlayableGame(database.sql, { ...greedy, partition: 1 });
-    const options = { ...greedy, pools: one.poolIds, partition: 9 };
-    const two = await createPlayableGame(database.sql, options);
-    const [first, second] = await Promise.all([work(), work()]);
-    await eventually("a partition each", async () => {
-      const owned = [first, second].map(({ allocator }) => allocator.partitions);
-      return owned.some((p) => p.includes(1) && !p.includes(9));
-    });
-    const load = startLoad(database, redis.url, [one, two], { plays: 400, batch: 8, pauseMs: 2 });
-    await load.done;
-    const state = await untilDecided(database, [one, two]);
+    const games = await raceForLastCoupons();
+    const state = await untilDecided(database, games);
     expect(state).toMatchObject({ accepted: 400, lost: 0, doubled: 0, wins: 12 });
-    expect(await firstWrong(database, [one, two])).toBeUndefined();
+    expect(await firstWrong(database, games)).toBeUndefined();
     const [refused] = await database.sql`
       select count(*)::integer as n from play_result where reason = 'POOL'`;
     expect(refused?.n).toBeGreaterThan(0);
+  });
+
+  it("control: without locks on coupons the same race hands some out twice, and the check says so", async () => {
+    const [kept] = await database.sql`
+      select pg_get_functiondef('claim_coupons(uuid, integer)'::regprocedure) as definition`;
+    await database.sql.unsafe(`
+      alter table coupon disable trigger coupon_owner;
+      create or replace function claim_coupons(p_pool uuid, p_need integer) returns bigint[] language plpgsql as $$
+      declare v_got bigint[];
+      begin
+        select array_agg(s.id order by s.id) into v_got from (
+          select c.id from coupon c where c.pool_id = p_pool and c.state = 'AVAILABLE' order by c.id limit p_need) s;
+        perform pg_sleep(0.1);
+        return coalesce(v_got, '{}');
+      end $$`);
+    try {
+      const games = await raceForLastCoupons();
+      await untilDecided(database, games);
+      expect(await firstWrong(database, games)).toMatchObject({
+        ok: false,
+        why: "its coupon does not belong to it",
+      });
+    } finally {
+      await database.sql.unsafe(kept?.definition);
+      await database.sql`alter table coupon enable trigger coupon_owner`;
+    }
   });
 
   it("decides nothing twice when killed between commit and acknowledgement", async () => {
