@@ -1,3 +1,4 @@
+import { installDriverGuard } from "#lib/platform/driver-guard.ts";
 import { env } from "#lib/platform/env.ts";
 import { openRuntime } from "#lib/platform/runtime.ts";
 import { startGateway } from "#workers/gateway/start-gateway.ts";
@@ -8,6 +9,7 @@ const stopMsMax = 9_500;
 const settings = env();
 const runtime = await openRuntime({ name: "gateway", env: settings, poolMax: 12 });
 const { logger } = runtime;
+installDriverGuard(logger);
 const gateway = await startGateway(runtime);
 logger.info({ port: gateway.port, web: settings.WEB_URL }, "gateway ready");
 
