@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { playsKey, resultKey } from "#lib/pacing/redis/keys.ts";
 import { openRedis } from "#lib/platform/redis.ts";
@@ -210,6 +211,36 @@ describe("allocator", () => {
     expect(row).toMatchObject({ outcome: "VOID", reason: "POISON", plays: 0 });
     expect(await firstWrong(database, [game])).toBeUndefined();
     await database.sql.unsafe("drop trigger refuse_poison on play_result");
+  });
+
+  it("lets every game of a batch come to its end before a failed batch is tried again", async () => {
+    const failing = await createPlayableGame(database.sql, halfOver);
+    const slow = await createPlayableGame(database.sql, halfOver);
+    const steps: string[] = [];
+    let returned = () => {};
+    const again = new Promise<void>((resolve) => {
+      returned = resolve;
+    });
+    const hooks = {
+      beforeDecide: async ({ gameId }: { readonly gameId: string }) => {
+        if (gameId === slow.gameId) {
+          // Long enough for a retry that does not wait; one that waits never comes meanwhile.
+          await Promise.race([again, delay(1_000)]);
+          steps.push("slow");
+          return;
+        }
+        steps.push("failing");
+        if (steps.length > 1) returned();
+        else throw Object.assign(new Error("the connection broke"), { code: "ECONNRESET" });
+      },
+    };
+    for (const game of [failing, slow]) {
+      await feedPlays(redis.url, game, await acceptPlays(database.sql, game, 5));
+    }
+    await work({ hooks });
+    await untilDecided(database, [failing, slow]);
+    expect(steps.slice(0, 3)).toEqual(["failing", "slow", "failing"]);
+    expect(await firstWrong(database, [failing, slow])).toBeUndefined();
   });
 
   it("refuses a paused holder that wakes after its lease was taken", async () => {

@@ -5,8 +5,9 @@ import { plainArray } from "#lib/plays/postgres-array.ts";
 export const failuresMax = 5;
 
 /**
- * Puts a play that decide() failed on alone off. To blame, or blamed before: counted, and put off longer each time.
- * Otherwise not counted, and put off until a turn of the sweeper.
+ * Puts a play that decide() failed on alone off. To blame, blamed before, or failing for a day, so that no play
+ * waits for ever: counted, and put off longer each time. Otherwise not counted, and put off until a turn of the
+ * sweeper.
  */
 export async function recordFailure(
   sql: Executor,
@@ -14,16 +15,21 @@ export async function recordFailure(
   { message, isBlamed }: { readonly message: string; readonly isBlamed: boolean },
 ): Promise<void> {
   await sql`
+    with judged as (
+      select coalesce(f.failures, 0) as failures,
+             ${isBlamed} or coalesce(f.failures, 0) > 0
+               or p.accepted_at < clock_timestamp() - interval '1 day' as counts
+        from play p left join play_feed f on f.play_id = p.play_id
+       where p.game_id = ${play.gameId} and p.play_id = ${play.playId})
     insert into play_feed (play_id, game_id, next_feed_at, failures, last_error)
-    values (${play.playId}, ${play.gameId},
-      clock_timestamp() + case when ${isBlamed} then interval '200 ms' else interval '2.5 seconds' end,
-      ${isBlamed ? 1 : 0}, ${message.slice(0, 500)})
+    select ${play.playId}, ${play.gameId},
+           clock_timestamp() + case when j.counts then interval '200 ms' * power(2, least(j.failures, 3))
+                                    else interval '2.5 seconds' end,
+           case when j.counts then 1 else 0 end, ${message.slice(0, 500)}
+      from judged j
     on conflict (play_id) do update
-      set failures = play_feed.failures + case when ${isBlamed} or play_feed.failures > 0 then 1 else 0 end,
-          last_error = excluded.last_error,
-          next_feed_at = case when ${isBlamed} or play_feed.failures > 0
-            then clock_timestamp() + interval '200 ms' * power(2, least(play_feed.failures, 3))
-            else excluded.next_feed_at end`;
+      set failures = play_feed.failures + excluded.failures, last_error = excluded.last_error,
+          next_feed_at = excluded.next_feed_at`;
 }
 
 export interface PoisonPlay {

@@ -5,6 +5,7 @@ import { createLogger } from "#lib/platform/logger.ts";
 import { openRedis } from "#lib/platform/redis.ts";
 import { RedisHealth } from "#lib/plays/redis-health.ts";
 import type { RedisClient } from "#lib/plays/redis-stream.ts";
+import { recordFailure } from "#lib/plays/store-feed.ts";
 import { Sweeper } from "#lib/plays/sweeper.ts";
 import {
   acceptPlays,
@@ -134,5 +135,24 @@ describe("sweeper", () => {
     const [voided] = await database.sql`
       select outcome from play_result where play_id = ${poison[0] ?? ""}`;
     expect(voided?.outcome).toBe("VOID");
+  });
+
+  it("counts a failure against a play that is to blame, was blamed, or has failed for a day", async () => {
+    const game = await createPlayableGame(database.sql, { partition: 6 });
+    const [playId = ""] = await acceptPlays(database.sql, game, 1);
+    const fail = async (isBlamed: boolean) => {
+      const play = { gameId: game.gameId, playId };
+      await recordFailure(database.sql, play, { message: "no", isBlamed });
+      const [row] = await database.sql`select failures from play_feed where play_id = ${playId}`;
+      return row?.failures;
+    };
+    expect(await fail(false)).toBe(0);
+    expect(await fail(true)).toBe(1);
+    expect(await fail(false)).toBe(2);
+    await database.sql`delete from play_feed where play_id = ${playId}`;
+    await age(game, 23 * 3600);
+    expect(await fail(false)).toBe(0);
+    await age(game, 2 * 3600);
+    expect(await fail(false)).toBe(1);
   });
 });
