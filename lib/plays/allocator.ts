@@ -11,6 +11,7 @@ import { RedisHealth } from "#lib/plays/redis-health.ts";
 import { type CachedResult, publishLive, type RedisClient } from "#lib/plays/redis-stream.ts";
 import type { Lease } from "#lib/plays/store-lease.ts";
 import { findGameFacts } from "#lib/plays/store-pacer.ts";
+import { openWitness, type Witness } from "#lib/plays/witness.ts";
 
 export interface AllocatorSettings {
   readonly database: Database;
@@ -25,6 +26,8 @@ export interface AllocatorSettings {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly roles?: string;
+  /** Where the worker keeps the witness of its wins. */
+  readonly witnessFolder?: string;
   readonly hooks?: AllocatorHooks;
 }
 
@@ -35,6 +38,7 @@ export class Allocator {
   readonly #keeper: LeaseKeeper;
   readonly #feeds = new Map<number, PartitionFeed>();
   readonly #campaigns = new Map<string, string>();
+  #witness: Witness | undefined;
   /** Plays decided by this worker since it started. */
   decided = 0;
 
@@ -58,12 +62,15 @@ export class Allocator {
   }
 
   async start(): Promise<void> {
+    const { witnessFolder } = this.#settings;
+    if (witnessFolder) this.#witness = await openWitness(witnessFolder, this.workerId);
     await this.#keeper.start();
   }
 
   /** Stops reading, finishes what is under way, acknowledges it and gives the leases back. */
   async stop(): Promise<void> {
     await this.#keeper.stop();
+    await this.#witness?.close();
   }
 
   #feed(lease: Lease): void {
@@ -74,6 +81,7 @@ export class Allocator {
         ...deps,
         blocking: this.#settings.openBlocking(),
         ...(hooks && { hooks }),
+        ...(this.#witness && { witness: this.#witness }),
         onDecided: (results) => this.#announce(results),
       },
       lease,

@@ -13,6 +13,7 @@ import {
   RestlessGameError,
   UnheldGameError,
 } from "#lib/plays/decide-failure.ts";
+import { decideWitnessed } from "#lib/plays/decide-witnessed.ts";
 import { resultsOf } from "#lib/plays/decided-results.ts";
 import {
   type DrawnPlay,
@@ -29,9 +30,10 @@ import type { CachedResult, RedisClient } from "#lib/plays/redis-stream.ts";
 import { separatePlays } from "#lib/plays/separate-plays.ts";
 import type { Setbacks } from "#lib/plays/setbacks.ts";
 import { type AcceptedPlay, findUndecided } from "#lib/plays/store-allocate.ts";
-import { type DecideBatch, decideBatch } from "#lib/plays/store-decide.ts";
+import type { DecideBatch } from "#lib/plays/store-decide.ts";
 import { recordFailure } from "#lib/plays/store-feed.ts";
 import type { Lease } from "#lib/plays/store-lease.ts";
+import type { Witness } from "#lib/plays/witness.ts";
 
 /** Places where a test may stop, delay or fail the allocator; the product leaves them out. */
 export interface AllocatorHooks {
@@ -55,6 +57,8 @@ export interface AllocatorDeps {
   readonly health: RedisHealth;
   readonly masterSecret: string;
   readonly logger: Logger;
+  /** Left out by tests that do not look at it; the worker always has one. */
+  readonly witness?: Witness;
   readonly hooks?: AllocatorHooks;
 }
 
@@ -192,7 +196,7 @@ export class GameAllocator {
     const byId = new Map(plays.map((play) => [play.playId, play as DrawnPlay]));
     const batch = ledgerBatch(game, paced, rows, byId);
     await this.#deps.hooks?.beforeDecide?.(batch);
-    const reply = await decideBatch(this.#deps.database.sql, batch);
+    const reply = await decideWitnessed(this.#deps.database, this.#deps.witness, batch);
     await this.#deps.hooks?.afterDecide?.(batch);
     if (reply.status === "refused") {
       this.#deps.logger.info({ gameId, cause: reply.cause }, "decide refused, rebuilding");

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { openRedis } from "#lib/platform/redis.ts";
 import { Allocator } from "#lib/plays/allocator.ts";
 import type { Role } from "#workers/roles/role.ts";
@@ -19,6 +20,7 @@ export function allocatorRole(): Role {
         logger,
         clock,
         roles: env.FROLIC_ROLES,
+        witnessFolder: join(env.FROLIC_STATE_DIR, "witness"),
       });
       await allocator.start();
     },
