@@ -35,6 +35,13 @@ const commands: Readonly<Record<string, Command>> = {
       print(await removeDemoCommand(env()));
     },
   },
+  quarantine: {
+    summary: "after a restore: void coupons that the witness files name and that are free again",
+    async run(args) {
+      const { quarantineCommand } = await import("#workers/cli/quarantine.ts");
+      print(await quarantineCommand(env(), args));
+    },
+  },
   "setup-token": {
     summary: "make the one-time link for the first admin",
     async run() {
