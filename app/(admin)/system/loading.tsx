@@ -1,5 +1,6 @@
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
+/** Only here: above a page that may not exist it would send 200 before the page could say 404. */
 export default function Loading() {
   return (
     <div role="status">
