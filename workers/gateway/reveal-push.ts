@@ -9,6 +9,11 @@ import { createRevealWheel, slotMs } from "#workers/gateway/reveal-wheel.ts";
 
 /** A reader may go on long after a batch this size; more at once would hold the event loop. */
 const batchMax = 500;
+/**
+ * Reads under way at once. While they run, what comes due gathers and goes with the next: a hundred small reads a
+ * second would queue for the stores, two large ones keep up.
+ */
+const readsMax = 2;
 /** A play that cannot be decided for this long is left to the reader's own asking. */
 const giveUpMs = 600_000;
 
@@ -77,20 +82,26 @@ export function createRevealPush(deps: RevealPushDeps): RevealPush {
     }
   };
 
-  const turn = () => {
-    const due = wheel.take(clock.monotonicMs()).filter(({ listener }) => listener.isOpen());
-    for (let from = 0; from < due.length; from += batchMax) {
-      const batch = due.slice(from, from + batchMax);
+  const due: Armed[] = [];
+  let reading = 0;
+
+  const pump = () => {
+    while (reading < readsMax && due.length > 0) {
+      const batch = due.splice(0, batchMax).filter(({ listener }) => listener.isOpen());
+      const early = batch.filter(({ misses }) => misses < 2);
+      const late = batch.filter(({ misses }) => misses >= 2);
+      reading++;
       // read() settles every failure itself.
-      void read(
-        batch.filter(({ misses }) => misses < 2),
-        "redis",
-      );
-      void read(
-        batch.filter(({ misses }) => misses >= 2),
-        "ledger",
-      );
+      void Promise.all([read(early, "redis"), read(late, "ledger")]).then(() => {
+        reading--;
+        pump();
+      });
     }
+  };
+
+  const turn = () => {
+    due.push(...wheel.take(clock.monotonicMs()));
+    pump();
   };
 
   const timer = setInterval(turn, slotMs);
@@ -99,7 +110,7 @@ export function createRevealPush(deps: RevealPushDeps): RevealPush {
       wheel.add({ play, listener, armedMs: clock.monotonicMs(), misses: 0 }, play.revealAtMs);
     },
     get waiting() {
-      return wheel.size;
+      return wheel.size + due.length;
     },
     stop: () => clearInterval(timer),
   };
