@@ -265,9 +265,13 @@ BEGIN
    ORDER BY r.brand
   ON CONFLICT (game_id, shard, brand, minute) DO UPDATE SET count = rollup_minute.count + excluded.count;
 
-  v_hash := sha256('\x66726f6c69632d656e7472792d76317c'::bytea || v_head.hash || '\x62617463687c'::bytea || p_root);
+  -- Beside the tree of the rows one leaf that says which of them got which coupon.
+  SELECT coalesce(sha256(convert_to('frolic-node-v1|', 'UTF8') || p_root || sha256(convert_to('frolic-awards-v1|'
+                  || string_agg(p_k_from + w.i - 1 || ':' || w.coupon, ',' ORDER BY w.i), 'UTF8'))), p_root)
+    INTO v_root FROM unnest(w_i, w_coupon) AS w(i, coupon) WHERE w.coupon IS NOT NULL;
+  v_hash := sha256('\x66726f6c69632d656e7472792d76317c'::bytea || v_head.hash || '\x62617463687c'::bytea || v_root);
   INSERT INTO chain_entry (game_id, shard, seq, kind, k_from, k_to, root, prev_hash, hash, at)
-  VALUES (p_game, p_shard, v_head.seq + 1, 'batch', p_k_from, p_k_from + v_n - 1, p_root, v_head.hash, v_hash, v_now);
+  VALUES (p_game, p_shard, v_head.seq + 1, 'batch', p_k_from, p_k_from + v_n - 1, v_root, v_head.hash, v_hash, v_now);
   UPDATE chain_head h SET seq = v_head.seq + 1, hash = v_hash WHERE h.game_id = p_game AND h.shard = p_shard;
 
   IF v_corrected THEN

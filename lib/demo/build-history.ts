@@ -1,8 +1,7 @@
 import type { DemoPlay } from "#lib/demo/demo-plays.ts";
 import { entryHash } from "#lib/fairness/chain.ts";
 import { drawOf, playerTagOf } from "#lib/fairness/draw.ts";
-import { leafOf } from "#lib/fairness/ledger-leaf.ts";
-import { merkleRoot } from "#lib/fairness/merkle.ts";
+import { batchRoot, leafOf } from "#lib/fairness/ledger-leaf.ts";
 import type { PacerConfig } from "#lib/pacing/pacer-config.ts";
 import { type PacerState, startState } from "#lib/pacing/pacer-state.ts";
 import type { Plan } from "#lib/pacing/plan.ts";
@@ -15,8 +14,6 @@ export interface HistoryInput {
   readonly config: PacerConfig;
   readonly plan: Plan;
   readonly plays: readonly DemoPlay[];
-  /** Hash of the chain's last entry: the batches go on from there. */
-  readonly head: Uint8Array;
   readonly batchSize: number;
 }
 
@@ -37,11 +34,10 @@ export interface HistoryEntry {
 
 export interface History {
   readonly rows: readonly HistoryRow[];
-  readonly entries: readonly HistoryEntry[];
   readonly state: PacerState;
 }
 
-function leaf(input: HistoryInput, row: HistoryRow): Uint8Array {
+function leaf(input: Pick<HistoryInput, "gameId" | "seed">, row: HistoryRow): Uint8Array {
   const { gameId, seed } = input;
   const { playId, playerId, seq, salt, u } = row;
   const { k, t, S, shares, brand, reason } = row.decision;
@@ -52,8 +48,8 @@ function leaf(input: HistoryInput, row: HistoryRow): Uint8Array {
 }
 
 /**
- * Plays a whole game through the product's own pacer, draw, Merkle tree and chain, with times of the past. What
- * comes out is a ledger like any other: the verifier of the product cannot tell it from a live one.
+ * Plays a whole game through the product's own pacer and draw, with times of the past. Together with its chain it
+ * is a ledger like any other: the verifier of the product cannot tell it from a live one.
  */
 export function buildHistory(input: HistoryInput): History {
   const { gameId, seed, config, plan, plays, batchSize } = input;
@@ -61,8 +57,6 @@ export function buildHistory(input: HistoryInput): History {
   const memo = new Map<string, DecisionRow>();
   const wins: PlayerWins = new Map();
   const rows: HistoryRow[] = [];
-  const entries: HistoryEntry[] = [];
-  let prevHash = input.head;
   for (let from = 0; from < plays.length; from += batchSize) {
     const batch = plays.slice(from, from + batchSize).map((play) => {
       const { playId, seq, salt } = play;
@@ -76,15 +70,31 @@ export function buildHistory(input: HistoryInput): History {
       const decision = decisions[index];
       return decision ? [{ ...play, decision }] : [];
     });
-    const root = merkleRoot(
-      sha256,
-      decided.map((row) => leaf(input, row)),
-    );
+    rows.push(...decided);
+  }
+  return { rows, state };
+}
+
+/** The chain over a history, in batches of the same size, going on from `head`, the hash of the last entry. */
+export function chainHistory(
+  input: Pick<HistoryInput, "gameId" | "seed" | "batchSize"> & { readonly head: Uint8Array },
+  rows: readonly HistoryRow[],
+  couponOf: (playId: string) => number | undefined,
+): HistoryEntry[] {
+  const entries: HistoryEntry[] = [];
+  let prevHash = input.head;
+  for (let from = 0; from < rows.length; from += input.batchSize) {
+    const batch = rows.slice(from, from + input.batchSize);
+    const awards = batch.flatMap(({ playId, decision }) => {
+      const couponId = couponOf(playId);
+      return couponId === undefined ? [] : [{ k: decision.k, couponId }];
+    });
+    const leaves = batch.map((row) => leaf(input, row));
+    const root = batchRoot(sha256, leaves, awards);
     const hash = entryHash(sha256, prevHash, "batch", root);
     const [kFrom, kTo] = [from + 1, from + batch.length];
     entries.push({ kFrom, kTo, root, prevHash, hash, tUs: batch.at(-1)?.tUs ?? 0 });
-    rows.push(...decided);
     prevHash = hash;
   }
-  return { rows, entries, state };
+  return entries;
 }

@@ -48,7 +48,7 @@ describe("the demo", () => {
       await database.sql`select count(*)::int as n from coupon where state = 'AVAILABLE'`;
     expect(free?.n).toBe(1_000);
     const verdict = await verifyLedger(database.sql, testSecret, games[0]?.id ?? "");
-    expect(verdict).toEqual({ ok: true, entries: 401, rows: 20_000, wins: 800 });
+    expect(verdict).toEqual({ ok: true, entries: 401, rows: 20_000, wins: 800, undecided: 0 });
     const [span] = await database.sql`
       select extract(epoch from max(minute) - min(minute))::float8 / 3600 as hours,
         sum(count) filter (where brand = -1)::int as plays, sum(count) filter (where brand >= 0)::int as wins

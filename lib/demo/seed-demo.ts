@@ -15,7 +15,7 @@ import { generateImport } from "#lib/coupons/generate-import.ts";
 import { createPool } from "#lib/coupons/pools.ts";
 import { advanceImport } from "#lib/coupons/run-imports.ts";
 import { allowLongStatements } from "#lib/coupons/store-staging.ts";
-import { buildHistory, type HistoryRow } from "#lib/demo/build-history.ts";
+import { buildHistory, chainHistory, type HistoryRow } from "#lib/demo/build-history.ts";
 import {
   type DemoBrand,
   endedDocument,
@@ -160,13 +160,17 @@ async function writeHistory(tx: Executor, deps: DemoDeps, doc: CampaignDoc): Pro
   };
   const head = await findHead(tx, game.id);
   const plays = demoPlays(historyPlays, historyHours, historyPlayers);
-  const history = buildHistory({
-    ...{ gameId: game.id, seed, config, plan, plays, head: head.hash, batchSize: historyBatch },
-  });
+  const base = { gameId: game.id, seed, batchSize: historyBatch };
+  const history = buildHistory({ ...base, config, plan, plays });
   const given = await assignCoupons(tx, doc, history.rows);
   await insertPlays(tx, target, history.rows);
   await insertResults(tx, target, history.rows, given);
-  await insertEntries(tx, target, history.entries, head.seq);
+  const entries = chainHistory(
+    { ...base, head: head.hash },
+    history.rows,
+    (playId) => given.get(playId)?.couponId,
+  );
+  await insertEntries(tx, target, entries, head.seq);
   await giveCoupons(tx, game.id, [...given.values()]);
   await finishGame(tx, target, history);
 }

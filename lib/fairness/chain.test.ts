@@ -9,7 +9,13 @@ import {
 } from "#lib/fairness/chain.ts";
 import { commitmentOf, commitmentOfAsync, planJson } from "#lib/fairness/commitment.ts";
 import { fromHex, toHex, utf8 } from "#lib/fairness/digest.ts";
-import { type LedgerRow, leafOf, leafText } from "#lib/fairness/ledger-leaf.ts";
+import {
+  awardsLeaf,
+  batchRoot,
+  type LedgerRow,
+  leafOf,
+  leafText,
+} from "#lib/fairness/ledger-leaf.ts";
 import { merkleProof, merkleRoot, merkleRootAsync, rootFromProof } from "#lib/fairness/merkle.ts";
 import { sha256 } from "#lib/platform/node-digest.ts";
 
@@ -65,6 +71,32 @@ describe("a ledger leaf", () => {
     ];
     const hashes = changes.map((change) => toHex(leafOf(sha256, { ...row, ...change })));
     expect(new Set([toHex(leafOf(sha256, row)), ...hashes]).size).toBe(changes.length + 1);
+  });
+});
+
+describe("the root of a batch", () => {
+  const awards = [
+    { k: 3, couponId: 41 },
+    { k: 7, couponId: 42 },
+  ];
+
+  test("is that of its rows where nothing was given out", () => {
+    expect(batchRoot(sha256, leaves(5), [])).toEqual(merkleRoot(sha256, leaves(5)));
+  });
+
+  test("tells who got which coupon, and still proves a row by one step more", () => {
+    const swapped = [
+      { k: 3, couponId: 42 },
+      { k: 7, couponId: 41 },
+    ];
+    const root = batchRoot(sha256, leaves(5), awards);
+    const others = [swapped, awards.slice(0, 1), []].map((each) =>
+      toHex(batchRoot(sha256, leaves(5), each)),
+    );
+    expect(others).not.toContain(toHex(root));
+    const proof = merkleProof(sha256, leaves(5), 0);
+    const last = { side: "right", hash: awardsLeaf(sha256, awards) } as const;
+    expect(rootFromProof(sha256, first, [...proof, last])).toEqual(root);
   });
 });
 

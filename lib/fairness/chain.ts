@@ -3,8 +3,9 @@
 //
 //   sha256(convert_to('frolic-entry-v1|', 'UTF8') || prev || convert_to(kind || '|', 'UTF8') || root)
 //
-// prev and root have 32 bytes. The first entry follows 32 zero bytes. The root of a batch is the Merkle
-// root of its rows by k; the root of any other entry is bodyRoot() of the JSON that describes it.
+// prev and root have 32 bytes. The first entry follows 32 zero bytes. The root of a batch is batchRoot(): the
+// Merkle root of its rows by k, and of the coupons they got; the root of any other entry is bodyRoot() of the
+// JSON that describes it.
 
 import { canonicalJson, type JsonValue } from "#lib/fairness/canonical-json.ts";
 import {

@@ -2,6 +2,7 @@
 // row and the intake row, in any language, because doubles are written as their bits.
 
 import { doubleHex, type Sha256, utf8 } from "#lib/fairness/digest.ts";
+import { merkleRoot } from "#lib/fairness/merkle.ts";
 
 export type LedgerRow = {
   readonly gameId: string;
@@ -29,4 +30,25 @@ export function leafText(row: LedgerRow): string {
 
 export function leafOf(sha256: Sha256, row: LedgerRow): Uint8Array {
   return sha256(utf8(leafText(row)));
+}
+
+export type Award = { readonly k: number; readonly couponId: number };
+
+/**
+ * Which row got which coupon: `frolic-awards-v1|k:coupon,k:coupon`, by k. Coupons are given out after the rows were
+ * paced, so they are a leaf of their own; decide() builds the same bytes in SQL.
+ */
+export function awardsLeaf(sha256: Sha256, awards: readonly Award[]): Uint8Array {
+  const given = awards.map(({ k, couponId }) => `${k}:${couponId}`);
+  return sha256(utf8(`frolic-awards-v1|${given.join(",")}`));
+}
+
+/** The root of a batch: that of its rows, and where coupons were given out a node of it and their leaf. */
+export function batchRoot(
+  sha256: Sha256,
+  rows: readonly Uint8Array[],
+  awards: readonly Award[],
+): Uint8Array {
+  const root = merkleRoot(sha256, rows);
+  return awards.length > 0 ? merkleRoot(sha256, [root, awardsLeaf(sha256, awards)]) : root;
 }

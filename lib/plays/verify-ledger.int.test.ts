@@ -222,6 +222,29 @@ const falsehoods: readonly [string, string, (tx: Executor) => Promise<unknown>][
        where r.play_id = ${returnedPlay} and g.game_id = r.game_id and g.player_id = r.player_id`,
   ],
   [
+    "two winners of one line whose coupons were changed over",
+    "not that of its rows and their coupons",
+    async (tx) => {
+      const [a, b] = await tx`
+        select play_id, coupon_id::text as coupon from play_result
+         where game_id = ${game.gameId} and outcome = 'WIN' and brand = 0 order by k limit 2`;
+      for (const [winner, coupon] of [
+        [a?.play_id, b?.coupon],
+        [b?.play_id, a?.coupon],
+      ]) {
+        await tx`update play_result set coupon_id = ${coupon}::bigint where play_id = ${winner}`;
+      }
+      await tx`
+        update coupon set play_id = gen_random_uuid() where id in (${a?.coupon}::bigint, ${b?.coupon}::bigint)`;
+      for (const [winner, coupon] of [
+        [a?.play_id, b?.coupon],
+        [b?.play_id, a?.coupon],
+      ]) {
+        await tx`update coupon set play_id = ${winner} where id = ${coupon}::bigint`;
+      }
+    },
+  ],
+  [
     "a coupon taken away without a word",
     "does not belong to it",
     (tx) => tx`

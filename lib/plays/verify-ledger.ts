@@ -5,8 +5,7 @@ import { openGameSeed } from "#lib/campaigns/game-seed.ts";
 import { entryHash, GENESIS } from "#lib/fairness/chain.ts";
 import { sameBytes, utf8 } from "#lib/fairness/digest.ts";
 import { drawOf, playerTagOf } from "#lib/fairness/draw.ts";
-import { leafOf } from "#lib/fairness/ledger-leaf.ts";
-import { merkleRoot } from "#lib/fairness/merkle.ts";
+import { type Award, batchRoot, leafOf } from "#lib/fairness/ledger-leaf.ts";
 import { decodeState } from "#lib/pacing/pacer-state.ts";
 import type { Step } from "#lib/pacing/smooth.ts";
 import type { Executor } from "#lib/platform/database.ts";
@@ -185,15 +184,17 @@ class LedgerCheck {
   async #checkBatch(entry: StoredEntry): Promise<void> {
     const replay = this.#started();
     const leaves: Uint8Array[] = [];
+    const awards: Award[] = [];
     this.#batch = new Map();
     for (let k = entry.kFrom; k <= entry.kTo; k++) {
       const row = await this.#next();
       if (row.k !== k) throw new Wrong(`row k ${k} is missing`, row);
       leaves.push(this.#checkRow(replay, row));
+      if (row.couponId !== undefined) awards.push({ k, couponId: row.couponId });
       this.#batch.set(row.playId, row);
     }
-    if (!sameBytes(merkleRoot(sha256, leaves), entry.root)) {
-      throw new Wrong("its root is not that of its rows");
+    if (!sameBytes(batchRoot(sha256, leaves, awards), entry.root)) {
+      throw new Wrong("its root is not that of its rows and their coupons");
     }
   }
 
