@@ -18,9 +18,9 @@ import { resultsOf } from "#lib/plays/decided-results.ts";
 import {
   type DrawnPlay,
   drawPlays,
-  hasFallenBack,
   ledgerBatch,
   type Paced,
+  playsBelow,
   uncommittedRows,
 } from "#lib/plays/ledger-batch.ts";
 import { keepWins, paceHere } from "#lib/plays/pace-here.ts";
@@ -29,7 +29,7 @@ import type { RedisHealth } from "#lib/plays/redis-health.ts";
 import type { CachedResult, RedisClient } from "#lib/plays/redis-stream.ts";
 import { separatePlays } from "#lib/plays/separate-plays.ts";
 import type { Setbacks } from "#lib/plays/setbacks.ts";
-import { type AcceptedPlay, findUndecided } from "#lib/plays/store-allocate.ts";
+import { type AcceptedPlay, findUndecided, isAnyUndecided } from "#lib/plays/store-allocate.ts";
 import type { DecideBatch } from "#lib/plays/store-decide.ts";
 import { recordFailure } from "#lib/plays/store-feed.ts";
 import type { Lease } from "#lib/plays/store-lease.ts";
@@ -154,16 +154,14 @@ export class GameAllocator {
     }
     if (held.length === 0) return [];
     if (this.#options.mode === "direct") {
-      return held.map(({ game, drawn }) => ({
-        gameId: game.gameId,
-        plays: drawn,
-        paced: paceHere(game, drawn),
-      }));
+      return held.map(({ game, drawn }) => {
+        return { gameId: game.gameId, plays: drawn, paced: paceHere(game, drawn) };
+      });
     }
     const replies = await this.#deps.health.use(() => askPacer(this.#deps.redis, held));
     return held.map(({ game, drawn }, index) => {
       const reply = replies[index];
-      const gameId = game.gameId;
+      const { gameId } = game;
       if (reply?.status !== "ok") {
         if (reply?.status === "missing") this.#forgotten.add(gameId);
         return { gameId, plays: drawn, paced: undefined };
@@ -186,9 +184,11 @@ export class GameAllocator {
       if (paced === undefined) this.#drop(gameId);
       return undefined;
     }
+    const { sql } = this.#deps.database;
     const rows = uncommittedRows(paced, game.state.k);
-    if (!rows) {
-      if (hasFallenBack(paced, game.state.k)) this.#forgotten.add(gameId);
+    const isOlder = await isAnyUndecided(sql, gameId, playsBelow(paced, game.state.k));
+    if (!rows || isOlder) {
+      if (isOlder) this.#forgotten.add(gameId);
       this.#drop(gameId);
       return undefined;
     }
@@ -281,8 +281,8 @@ export class GameAllocator {
     for (const { play, error } of suspects) {
       const isBlamed = setbacks.isToBlame(play, before);
       const message = error instanceof Error ? error.message : String(error);
-      const { playId } = play;
-      this.#deps.logger.error({ gameId, playId, isBlamed, err: error }, "play cannot be decided");
+      const facts = { gameId, playId: play.playId, isBlamed, err: error };
+      this.#deps.logger.error(facts, "play cannot be decided");
       await recordFailure(this.#deps.database.sql, play, { message, isBlamed });
     }
     if (untried.length > 0) this.#rest(gameId, suspects[0]?.error);

@@ -28,9 +28,12 @@ export interface Paced {
   readonly wins?: PlayerWins;
 }
 
-/** The pacer is behind the ledger: it came back older, or empty, and entries of its streams may be gone as well. */
-export function hasFallenBack(paced: Paced, committedK: number): boolean {
-  return paced.state.k < committedK;
+/**
+ * Plays the pacer gave ordinals that the ledger has already. They were decided before, or else the pacer came back
+ * older: then it counts on from there, and entries of its stream may be gone as well.
+ */
+export function playsBelow(paced: Paced, committedK: number): string[] {
+  return paced.rows.filter(({ k }) => k <= committedK).map(({ playId }) => playId);
 }
 
 /**

@@ -66,6 +66,15 @@ export async function findUndecided(
   return rows.map((row) => toPlay(gameId, row));
 }
 
+/** Whether any of the plays has no ledger row. Asks only when there is something to ask for. */
+export async function isAnyUndecided(
+  sql: Executor,
+  gameId: string,
+  playIds: readonly string[],
+): Promise<boolean> {
+  return playIds.length > 0 && (await findUndecided(sql, gameId, playIds)).length > 0;
+}
+
 /** Undecided plays of a game after `afterSeq`, in the order of acceptance. */
 export async function listUndecided(
   sql: Executor,

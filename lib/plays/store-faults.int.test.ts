@@ -136,6 +136,31 @@ describe("a Redis that answers and does not work", () => {
     await untilDecided(database, [game]);
     expect(await firstWrong(database, [game])).toBeUndefined();
   });
+
+  it("is found out when it comes back older without any connection breaking", async () => {
+    const game = await createPlayableGame(database.sql, { ...halfOver, partition: 10 });
+    await work();
+    const client = openRedis(redis.url);
+    await client.connect();
+    const pattern = `{p:10}:g:${game.gameId}:*`;
+    await play(game, 20);
+    await untilDecided(database, [game]);
+    const kept = await Promise.all(
+      (await client.keys(pattern)).map(async (key) => ({
+        key,
+        dump: await client.dumpBuffer(key),
+      })),
+    );
+    await play(game, 40);
+    await untilDecided(database, [game]);
+    await client.del(...(await client.keys(pattern)));
+    for (const { key, dump } of kept) await client.restore(key, 0, dump);
+    client.disconnect();
+    // More plays than Redis forgot: its ordinals begin below the ledger's and end above them.
+    await play(game, 100);
+    expect(await untilDecided(database, [game])).toMatchObject({ lost: 0, doubled: 0 });
+    expect(await firstWrong(database, [game])).toBeUndefined();
+  });
 });
 
 describe("a fault that is no play's own", () => {
