@@ -8,7 +8,19 @@ import { pauseGame } from "#lib/plays/pause-game.ts";
 import { resumeGame } from "#lib/plays/resume-game.ts";
 import { verifyLedger } from "#lib/plays/verify-ledger.ts";
 import { createLiveGame, testSecret } from "#lib/testing/factories.ts";
-import { createTestDatabase, type TestDatabase } from "#lib/testing/stores.ts";
+import { firstWrong, ledgerState, untilDecided } from "#lib/testing/ledger-chaos.ts";
+import {
+  acceptPlays,
+  createPlayableGame,
+  feedPlays,
+  startWorker,
+} from "#lib/testing/ledger-fixtures.ts";
+import {
+  createTestDatabase,
+  eventually,
+  startTestRedis,
+  type TestDatabase,
+} from "#lib/testing/stores.ts";
 
 let database: TestDatabase;
 const marketer: Actor = { kind: "user", userId: randomUUID(), role: "marketer", brandId: null };
@@ -55,4 +67,44 @@ it("starts a game inside a paused campaign as paused from its first second", asy
   expect(resumed?.state).toBe("live");
   expect(resumed?.paused).toBeGreaterThanOrEqual(60);
   expect(resumed?.duration).toBeLessThan(3_600);
+});
+
+it("loses and changes no play around pauses, and the ledger is right to the last bit", {
+  timeout: 120_000,
+}, async () => {
+  const { sql } = database;
+  const redis = await startTestRedis();
+  const lines = [{ quantity: 60 }, { quantity: 20 }];
+  const game = await createPlayableGame(sql, { lines, startsInS: -1800, endsInS: 1800 });
+  const { gameId, campaignId } = game;
+  const worker = await startWorker(database.url, redis.url, { isSweeping: true });
+  const active = async () => {
+    const [row] = await sql`
+      select duration_s as s from game_plan where game_id = ${gameId} order by revision desc limit 1`;
+    return row?.s as number;
+  };
+  for (let times = 0; times < 3; times++) {
+    const before = await active();
+    const early = await acceptPlays(sql, game, 200);
+    // Half of them are on their way when the clock stops, half have not been fed.
+    const fed = feedPlays(redis.url, game, early.slice(0, 100));
+    await pauseCampaign({ sql, plays }, marketer, { campaignId, reason: "Till broken" });
+    await fed;
+    await expect(acceptPlays(sql, game, 1)).rejects.toThrow("paused");
+    // The sweeper finds the others after their 2.5 seconds: results come in a pause as well.
+    await eventually("all are decided in the pause", async () => {
+      const state = await ledgerState(database, [game]);
+      return state.lost === 0 && state.accepted === times * 300 + 200;
+    });
+    await resumeCampaign({ sql, plays }, marketer, { campaignId });
+    expect(await active()).toBeLessThan(before - 2);
+    await feedPlays(redis.url, game, await acceptPlays(sql, game, 100));
+    await untilDecided(database, [game]);
+  }
+  await worker.stop();
+  const { wins, ...state } = await ledgerState(database, [game]);
+  expect(state).toEqual({ accepted: 900, lost: 0, doubled: 0 });
+  expect(wins).toBeGreaterThan(10);
+  expect(await firstWrong(database, [game])).toBeUndefined();
+  await redis.stop();
 });
