@@ -34,7 +34,9 @@ export async function playCue(cue: Cue): Promise<void> {
 export async function celebrate(colors: readonly string[]): Promise<void> {
   navigator.vibrate?.([40, 60, 40]);
   const { default: confetti } = await import("canvas-confetti");
-  await confetti({
+  // On the page's own thread: its worker would come from a blob, which the content policy forbids.
+  const shower = confetti.create(undefined, { resize: true, useWorker: false });
+  await shower({
     particleCount: 90,
     spread: 75,
     startVelocity: 38,
