@@ -64,7 +64,9 @@ export function stackEnv({ stores, secret, ports, baseUrl, stateDir }) {
 
 function childTable(ports) {
   const next = path.join("node_modules", "next", "dist", "bin", "next");
-  const web = [next, "start", "-H", "127.0.0.1", "-p", String(ports.web)];
+  // Longer than the gateway keeps a connection idle, so that it is never web that closes one under a request.
+  const alive = ["--keepAliveTimeout", "75000"];
+  const web = [next, "start", "-H", "127.0.0.1", "-p", String(ports.web), ...alive];
   return [
     { name: "web", args: web, port: ports.web },
     { name: "worker", args: ["dist/worker.mjs"], port: ports.worker },

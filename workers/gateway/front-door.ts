@@ -20,7 +20,13 @@ export interface FrontDoor {
 }
 
 export function createFrontDoor(webUrl: string, logger: Logger): FrontDoor {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 512, maxFreeSockets: 64 });
+  // An idle connection goes before web closes it (75 s): a request sent into one that just closed would fail.
+  const agent = new http.Agent({
+    keepAlive: true,
+    maxSockets: 512,
+    maxFreeSockets: 64,
+    timeout: 60_000,
+  });
   // Host stays the client's (changeOrigin off): server actions compare it with Origin.
   const proxy = createProxyServer({ target: webUrl, agent, changeOrigin: false, xfwd: false });
   proxy.on("proxyRes", (fromWeb, _request, response) => {

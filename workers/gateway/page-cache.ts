@@ -90,7 +90,7 @@ function createShells(
   deps: PageCacheDeps,
   ancestorsOf: (kind: string | undefined, slug: string) => Promise<readonly string[]>,
 ) {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 32 });
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 32, timeout: 60_000 });
   const entries = new Map<string, Entry>();
   const isHttps = deps.baseUrl.startsWith("https:");
 
