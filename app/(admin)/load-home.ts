@@ -50,7 +50,8 @@ export async function loadHome(actor: Actor): Promise<Home> {
     })),
   );
   const demo = all.rows.find((row) => row.demo && row.state === "live");
-  const low = pools.filter((pool) => pool.lowStock || (pool.loaded > 0 && pool.available === 0));
+  // A pool that fed a campaign now over may be empty for good; nobody has to do anything about it.
+  const low = pools.filter((pool) => pool.inUse && (pool.lowStock || pool.available === 0));
   return {
     live,
     needs: [

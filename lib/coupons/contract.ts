@@ -107,6 +107,8 @@ export interface PoolListed extends PoolLedger {
   readonly codesExpireAt: Iso | null;
   readonly lowStockShare: number;
   readonly lowStock: boolean;
+  /** A game that runs or is to come takes its codes here. */
+  readonly inUse: boolean;
   readonly archivedAt: Iso | null;
   readonly createdAt: Iso;
 }

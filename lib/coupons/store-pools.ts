@@ -18,6 +18,7 @@ export interface PoolRow {
   readonly redeemed: number;
   readonly expired: number;
   readonly voided: number;
+  readonly inUse: boolean;
 }
 
 /** Pools with their ledgers, counted from the coupons themselves: the seven figures are always of one moment. */
@@ -32,7 +33,9 @@ export async function selectPools(
   return db<PoolRow[]>`
     select p.id, p.brand_id as "brandId", b.name as "brandName", p.name, p.codes_expire_at as "codesExpireAt",
       p.low_stock_share as "lowStockShare", p.archived_at as "archivedAt", p.created_at as "createdAt",
-      l.loaded, l.available, l.reserved, l.issued, l.redeemed, l.expired, l.voided
+      l.loaded, l.available, l.reserved, l.issued, l.redeemed, l.expired, l.voided,
+      exists (select 1 from prize z join game g on g.id = z.game_id
+        where z.pool_id = p.id and g.state in ('scheduled', 'live', 'paused')) as "inUse"
     from coupon_pool p join brand b on b.id = p.brand_id
     cross join lateral (
       select count(*)::int as loaded,
