@@ -78,7 +78,7 @@ function BrandTable({ brands }: { readonly brands: readonly BrandListed[] }) {
         <tbody>
           {brands.map((brand) => (
             <tr key={brand.id}>
-              <th scope="row">
+              <th scope="row" className="min-w-44">
                 <span className="flex items-center gap-2.5">
                   <BrandMark brand={brand} />
                   <Link className="link" href={`/brands/${toPublicId("brd", brand.id)}`}>

@@ -119,7 +119,7 @@ function CampaignRow({ row, baseUrl }: { readonly row: CampaignListed; readonly 
   const untouched = row.state === "draft";
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" className="min-w-36">
         <Link className="link" href={untouched ? `${href}/edit` : href}>
           {row.name || "Untitled"}
         </Link>
@@ -128,11 +128,11 @@ function CampaignRow({ row, baseUrl }: { readonly row: CampaignListed; readonly 
       <td>
         <Stamp state={row.stateShown} />
       </td>
-      <td>
+      <td className="min-w-52">
         {formatWindow(row.startsAt, row.endsAt, row.timeZone)}{" "}
         <span className="text-sm text-ink-2">{zoneCity(row.timeZone)}</span>
       </td>
-      <td>{row.brands.map((brand) => brand.name).join(", ") || "–"}</td>
+      <td className="min-w-36">{row.brands.map((brand) => brand.name).join(", ") || "–"}</td>
       <td className="n">{untouched ? "–" : formatCount(row.plays)}</td>
       <td className="n">{untouched ? "–" : formatCount(row.won)}</td>
       <td>

@@ -63,8 +63,8 @@ export function DrawFilters({
   const typed = (name: "from" | "to", label: string) => (
     <TextField
       label={label}
-      className="w-44"
-      placeholder="2026-11-20T18:00"
+      className="w-52"
+      type="datetime-local"
       defaultValue={query[name] ?? ""}
       onChange={(text) =>
         void setQuery({ [name]: text || null, cursor: null }, { limitUrlUpdates: debounce(400) })

@@ -49,7 +49,7 @@ export function DrawTable({
               {formatClock(row.decidedAt, row.timeZone).slice(6)}.{row.decidedAt.slice(20, 23)}{" "}
               <span className="text-sm text-ink-2">{zoneCity(row.timeZone)}</span>
             </td>
-            <td>{drawWords(row)}</td>
+            <td className="whitespace-nowrap">{drawWords(row)}</td>
             {withCampaign ? <td>{row.campaignName}</td> : null}
             <td>{row.gameName}</td>
             <td className="n">{chanceWords(row.chance)}</td>

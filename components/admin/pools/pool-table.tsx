@@ -44,12 +44,12 @@ export function PoolTable({
       <tbody>
         {pools.map((pool) => (
           <tr key={pool.id}>
-            <th scope="row">
+            <th scope="row" className="min-w-36">
               <Link className="link" href={`/pools/${toPublicId("pool", pool.id)}`}>
                 {pool.name}
               </Link>
             </th>
-            <td>{pool.brandName}</td>
+            <td className="min-w-32">{pool.brandName}</td>
             <td>
               <StackedBar parts={ledgerParts(pool)} label={pool.name} legend={false} />
             </td>
