@@ -15,12 +15,6 @@ export interface PlayRequestBody {
   readonly meta?: Readonly<Record<string, boolean>>;
 }
 
-export interface WonPrize {
-  readonly playId: string;
-  readonly headline: string;
-  readonly brand: string;
-}
-
 export interface PlayApi {
   submit(body: PlayRequestBody): Promise<Answer<PlayAccepted>>;
   read(playId: string, waitMs?: number): Promise<Answer<PlayView>>;
