@@ -48,10 +48,7 @@ function notWell({ state }: HealthCheck): boolean {
   return state !== "ok";
 }
 
-async function checkPostgres({
-  database,
-  clock,
-}: Pick<Runtime, "database" | "clock">): Promise<{
+async function checkPostgres({ database, clock }: Pick<Runtime, "database" | "clock">): Promise<{
   check: HealthCheck;
   facts: PipelineFacts | null;
 }> {
