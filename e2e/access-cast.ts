@@ -1,0 +1,147 @@
+// Who asks in the access tests, and what they may find: every name is unique, so that one look at the bytes of
+// an answer tells whether it gave something away.
+
+import { randomBytes, randomUUID } from "node:crypto";
+import { newApiKey } from "#lib/identity/api-key-format.ts";
+import type { ApiKeyScope, Role } from "#lib/identity/contract.ts";
+import {
+  hashSessionToken,
+  newSessionToken,
+  sessionCookieName,
+} from "#lib/identity/session-token.ts";
+import { insertApiKey } from "#lib/identity/store-api-keys.ts";
+import { type Executor, openDatabase } from "#lib/platform/database.ts";
+import { toPublicId } from "#lib/platform/public-id.ts";
+import { createBrand, createLiveGame, createPool } from "#lib/testing/factories.ts";
+
+export const viewerNames = ["anonymous", "key", "brandA", "brandB", "marketer", "admin"] as const;
+export type ViewerName = (typeof viewerNames)[number];
+
+/** What an answer could give away. */
+export type Secrets = Readonly<Record<SecretName, string>>;
+export type SecretName = (typeof secretNames)[number];
+const secretNames = [
+  "brandA",
+  "brandB",
+  "campaignA",
+  "campaignB",
+  "poolA",
+  "poolB",
+  "person",
+  "keyName",
+] as const;
+
+const ofStaff = ["brandA", "brandB", "campaignA", "campaignB", "poolA", "poolB"] as const;
+const mayKnow: Readonly<Record<ViewerName, readonly SecretName[]>> = {
+  anonymous: [],
+  key: [],
+  brandA: ["brandA", "campaignA"],
+  brandB: ["brandB", "campaignB"],
+  marketer: ofStaff,
+  admin: secretNames,
+};
+
+export interface Side {
+  readonly brand: string;
+  readonly campaign: string;
+  readonly pool: string;
+  readonly code: string;
+}
+
+export interface Cast {
+  readonly secrets: Secrets;
+  readonly a: Side;
+  readonly b: Side;
+  /** Headers that make a request theirs. */
+  readonly headers: Readonly<Record<ViewerName, Readonly<Record<string, string>>>>;
+  /** Names of what `text` gives away to somebody who may not know it. */
+  leaks(viewer: ViewerName, text: string): SecretName[];
+}
+
+function secretOf(name: string): string {
+  return `Canary${name}${randomBytes(6).toString("hex")}`;
+}
+
+async function signIn(sql: Executor, name: string, role: Role, brandId: string | null) {
+  const email = `${randomUUID()}@example.test`;
+  const [user] = await sql<{ id: string }[]>`
+    insert into "user" (name, email, role, brand_id, time_zone)
+    values (${name}, ${email}, ${role}, ${brandId}, 'Europe/Berlin') returning id`;
+  const userId = user?.id ?? "";
+  const token = newSessionToken();
+  await sql`
+    insert into session (token, user_id, expires_at)
+    values (${hashSessionToken(process.env.FROLIC_SECRET ?? "", token)}, ${userId}, now() + interval '1 hour')`;
+  const cookie = sessionCookieName({ BASE_URL: process.env.BASE_URL ?? "http://localhost:3000" });
+  return { userId, headers: { cookie: `${cookie}=${token}` } };
+}
+
+/** A brand with a live campaign and a pool of codes. */
+async function raiseSide(sql: Executor, names: { brand: string; campaign: string; pool: string }) {
+  const secret = process.env.FROLIC_SECRET ?? "";
+  const brand = await createBrand(sql, { name: names.brand });
+  const pool = await createPool(sql, brand.id, 5, { secret });
+  await sql`update coupon_pool set name = ${names.pool} where id = ${pool.id}`;
+  const prizes = [{ brandId: brand.id, poolId: pool.id, quantity: 5 }];
+  const game = await createLiveGame(sql, { secret, prizes });
+  await sql`
+    update campaign
+       set name = ${names.campaign}, doc = jsonb_set(doc, '{name}', to_jsonb(${names.campaign}::text))
+     where id = ${game.campaignId}`;
+  const side: Side = {
+    brand: toPublicId("brd", brand.id),
+    campaign: toPublicId("cmp", game.campaignId),
+    pool: toPublicId("pool", pool.id),
+    code: pool.codes[0] ?? "",
+  };
+  return { brandId: brand.id, side };
+}
+
+async function makeKey(sql: Executor, ownerId: string, name: string) {
+  const fresh = newApiKey();
+  const scopes: ApiKeyScope[] = [];
+  const { id, secretHash } = fresh;
+  await insertApiKey(sql, {
+    id,
+    secretHash,
+    name,
+    ownerId,
+    brandId: null,
+    scopes,
+    expiresAt: null,
+  });
+  return { authorization: `Bearer ${fresh.key}` };
+}
+
+export async function gatherCast(): Promise<Cast> {
+  const database = openDatabase(process.env.DATABASE_URL ?? "", {
+    max: 1,
+    applicationName: "frolic-e2e",
+  });
+  try {
+    const { sql } = database;
+    const secrets = Object.fromEntries(secretNames.map((name) => [name, secretOf(name)])) as Record<
+      SecretName,
+      string
+    >;
+    const { brandA: brand, campaignA: campaign, poolA: pool, brandB, campaignB, poolB } = secrets;
+    const a = await raiseSide(sql, { brand, campaign, pool });
+    const b = await raiseSide(sql, { brand: brandB, campaign: campaignB, pool: poolB });
+    const admin = await signIn(sql, "Ada", "admin", null);
+    const marketer = await signIn(sql, "Max", "marketer", null);
+    const headers = {
+      anonymous: {},
+      key: await makeKey(sql, admin.userId, secrets.keyName),
+      brandA: (await signIn(sql, "Ana", "brand", a.brandId)).headers,
+      brandB: (await signIn(sql, "Ben", "brand", b.brandId)).headers,
+      marketer: marketer.headers,
+      admin: admin.headers,
+    };
+    await signIn(sql, secrets.person, "marketer", null);
+    const leaks = (viewer: ViewerName, text: string) =>
+      secretNames.filter((name) => !mayKnow[viewer].includes(name) && text.includes(secrets[name]));
+    return { secrets, a: a.side, b: b.side, headers, leaks };
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,186 @@
+import { expect, test } from "@playwright/test";
+import { type Cast, gatherCast, type ViewerName, viewerNames } from "./access-cast.ts";
+import { actionsOf, disguises, pagesOf } from "./access-targets.ts";
+import { ask, askAll, askFlight, type RawAnswer } from "./raw-http.ts";
+import { startUnguardedWeb, type UnguardedWeb } from "./unguarded-web.ts";
+
+const started = process.env.BASE_URL ?? "http://localhost:3000";
+const fronts = ["the stack as started", "the web process without its proxy"] as const;
+const unknownId = "0000000000000000000000001";
+
+let cast: Cast;
+let unguarded: UnguardedWeb;
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  [cast, unguarded] = await Promise.all([gatherCast(), startUnguardedWeb()]);
+});
+test.afterAll(async () => unguarded?.stop());
+
+/** Sent elsewhere or told no; the framework may also say so inside the stream of a client-side navigation. */
+function isRefusal({ status, location, text }: RawAnswer): boolean {
+  if (status >= 300 && status < 400) return /\/(?:login|brand)$/.test(location);
+  if (status === 200) return /NEXT_REDIRECT|NEXT_HTTP_ERROR_FALLBACK/.test(text);
+  return [401, 403, 404].includes(status);
+}
+
+const others = (may: readonly ViewerName[]) => viewerNames.filter((name) => !may.includes(name));
+
+for (const front of fronts) {
+  const base = () => (front === fronts[0] ? started : unguarded.url);
+  const own = () => ({ origin: base(), "sec-fetch-site": "same-origin" });
+
+  test.describe(front, () => {
+    test("every page opens for those it is for, and gives them nothing of others", async () => {
+      const cases = pagesOf(cast).flatMap((page) => page.may.map((viewer) => ({ page, viewer })));
+      await askAll(cases, async ({ page: { path, shows }, viewer }) => {
+        const answer = await ask(base(), path, { headers: cast.headers[viewer] });
+        const words = `${viewer} ${path}`;
+        expect(answer.status, words).toBe(200);
+        if (shows) expect(answer.text, words).toContain(cast.secrets[shows]);
+        expect(cast.leaks(viewer, answer.text), words).toEqual([]);
+        const headers = { ...cast.headers[viewer], rsc: "1" };
+        const flight = await askFlight(base(), path, { headers });
+        expect(flight.status, words).toBe(200);
+        if (shows) expect(flight.text, words).toContain(cast.secrets[shows]);
+        expect(cast.leaks(viewer, flight.text), words).toEqual([]);
+      });
+    });
+
+    test("a brand's report holds its own rows only", async () => {
+      for (const path of ["/brand", "/brand/report.csv"]) {
+        for (const side of ["A", "B"] as const) {
+          const viewer = `brand${side}` as const;
+          const { text } = await ask(base(), path, { headers: cast.headers[viewer] });
+          expect(text).toContain(cast.secrets[`campaign${side}`]);
+          expect(cast.leaks(viewer, text)).toEqual([]);
+        }
+      }
+    });
+
+    test("nobody else gets into a page, nor by any disguise of its address", async () => {
+      test.setTimeout(240_000);
+      const cases = pagesOf(cast).flatMap(({ path, may }) =>
+        others(may).flatMap((viewer) => disguises(path).map((shape) => ({ path, viewer, shape }))),
+      );
+      await askAll(cases, async ({ path, viewer, shape }) => {
+        const headers = { ...cast.headers[viewer], ...shape.headers };
+        const answer = await askFlight(base(), shape.path, { headers });
+        const words = `${viewer} ${shape.path} ${JSON.stringify(shape.headers)}: ${answer.status}`;
+        expect(cast.leaks(viewer, answer.text), words).toEqual([]);
+        expect(answer.status, words).toBeLessThan(500);
+        if (shape.path === path) expect(isRefusal(answer), words).toBe(true);
+      });
+    });
+
+    test("a page that is not for somebody, or not there, is 404 from its first byte", async () => {
+      const { a } = cast;
+      const missing: readonly (readonly [ViewerName, string])[] = [
+        ["marketer", "/settings/people"],
+        ["marketer", "/settings/api-keys"],
+        ["marketer", "/settings/partner-keys"],
+        ["admin", `/campaigns/cmp_0${unknownId}`],
+        ["admin", `/campaigns/${a.brand}`],
+        ["admin", `/campaigns/${a.brand.replace("brd", "cmp")}`],
+        ["admin", `/brands/${a.campaign.replace("cmp", "brd")}`],
+        ["admin", `/pools/${a.brand.replace("brd", "pool")}`],
+        ["admin", `/draws/00000000-0000-4000-8000-000000000001`],
+        ["admin", "/brand"],
+      ];
+      await askAll(missing, async ([viewer, path]) => {
+        const { status } = await ask(base(), path, { headers: cast.headers[viewer] });
+        expect(status, `${viewer} ${path}`).toBe(404);
+      });
+    });
+
+    test("the interfaces refuse everybody they are not for", async () => {
+      const { a } = cast;
+      const calls = [
+        ["PUT", `/api/brands/${a.brand}/logo`],
+        ["DELETE", `/api/brands/${a.brand}/logo`],
+        ["POST", `/api/imports?poolId=${a.pool}`],
+        ["GET", "/api/imports/00000000-0000-4000-8000-000000000001"],
+        ["GET", "/api/imports/00000000-0000-4000-8000-000000000001/rejected.csv"],
+        ["POST", "/api/imports/00000000-0000-4000-8000-000000000001/commit"],
+        ["POST", "/api/imports/00000000-0000-4000-8000-000000000001/cancel"],
+        ["POST", "/api/imports/00000000-0000-4000-8000-000000000001/undo"],
+      ] as const;
+      const cases = calls.flatMap((call) =>
+        others(["marketer", "admin"]).map((viewer) => ({ call, viewer })),
+      );
+      await askAll(cases, async ({ call: [method, path], viewer }) => {
+        const headers = { ...own(), ...cast.headers[viewer] };
+        const { status } = await ask(base(), path, { method, headers });
+        expect([401, 403], `${viewer} ${method} ${path}: ${status}`).toContain(status);
+      });
+      // The same call of somebody it is for gets further, so the refusals are about the caller.
+      const headers = { ...own(), ...cast.headers.marketer };
+      expect((await ask(base(), calls[3][1], { headers })).status).toBe(404);
+      // And a request another site makes with their cookie does not.
+      const forged = {
+        ...headers,
+        origin: "https://elsewhere.example",
+        "sec-fetch-site": "cross-site",
+      };
+      expect((await ask(base(), calls[5][1], { method: "POST", headers: forged })).status).toBe(
+        403,
+      );
+    });
+
+    test("another brand's code is answered like one that does not exist", async () => {
+      const redeem = async (viewer: ViewerName, code: string) => {
+        const headers = { ...own(), ...cast.headers[viewer], "content-type": "application/json" };
+        const body = JSON.stringify({ code });
+        const answer = await ask(base(), "/api/coupons/redeem", { method: "POST", headers, body });
+        return { status: answer.status, code: /"code":"(\w+)"/.exec(answer.text)?.[1] };
+      };
+      expect(await redeem("brandA", cast.a.code)).toEqual({
+        status: 409,
+        code: "coupon_not_redeemable",
+      });
+      const unknown = await redeem("brandB", "TEST-000000000000");
+      expect(unknown.status).toBe(404);
+      expect(await redeem("brandB", cast.a.code)).toEqual(unknown);
+      expect((await redeem("anonymous", cast.a.code)).status).toBe(401);
+      expect(await redeem("key", cast.a.code)).toEqual({ status: 403, code: "scope_missing" });
+    });
+
+    test("an action refuses a direct call by anybody it is not for", async () => {
+      test.setTimeout(180_000);
+      const actions = actionsOf(cast);
+      expect(actions.length).toBeGreaterThan(30);
+      const call = (viewer: ViewerName, page: string, id: string) =>
+        ask(base(), page, {
+          method: "POST",
+          body: "[{}]",
+          headers: {
+            ...own(),
+            ...cast.headers[viewer],
+            accept: "text/x-component",
+            "content-type": "text/plain;charset=UTF-8",
+            "next-action": id,
+          },
+        });
+      const cases = actions.flatMap((action) =>
+        others(action.may).flatMap((viewer) =>
+          // By its own page, and by one that is open to everybody.
+          [action.page, "/login"].map((page) => ({ action, viewer, page })),
+        ),
+      );
+      await askAll(cases, async ({ action, viewer, page }) => {
+        const answer = await call(viewer, page, action.id);
+        const words = `${viewer} ${action.name} by ${page}: ${answer.status} ${answer.text.slice(-300)}`;
+        expect(answer.text, words).not.toMatch(/"ok":true/);
+        expect(cast.leaks(viewer, answer.text), words).toEqual([]);
+        const isTold = /"code":"(?:forbidden|unauthenticated)"/.test(answer.text);
+        // The framework answers nothing at all when the proxy turned its own forwarded call away.
+        const isNothing = answer.body === "{}";
+        expect(isTold || isNothing || isRefusal(answer), words).toBe(true);
+      });
+      // The control: the same call by somebody it is for is answered.
+      const palette = actions.find(({ name }) => name.endsWith(" paletteEntries"));
+      const answer = await call("marketer", palette?.page ?? "", palette?.id ?? "");
+      expect(answer.text).toContain(cast.secrets.campaignA);
+    });
+  });
+}
