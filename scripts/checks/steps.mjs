@@ -24,7 +24,7 @@ export function stepTable({ work, isFull }) {
   const check = (name, ...commands) => ({ name, commands, limitMs: 5 * MINUTE_MS });
   const next = bin("next", "dist", "bin", "next");
   return [
-    check("lint", [bin("@biomejs", "biome", "bin", "biome"), "ci", "."]),
+    check("lint", [bin("@biomejs", "biome", "bin", "biome"), "ci", "--colors=off", "."]),
     check("types", [next, "typegen"], [bin("typescript", "bin", "tsc"), "--noEmit"]),
     check("dead-code", [bin("knip", "bin", "knip.js")]),
     check("floors", ["scripts/check-floors.mjs"]),
