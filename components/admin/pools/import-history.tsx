@@ -42,7 +42,7 @@ export function ImportHistory({
               </Link>
             </th>
             <td className="whitespace-nowrap">{formatMoment(view.createdAt, zone)}</td>
-            <td>{importWords[view.state]}</td>
+            <td className="whitespace-nowrap">{importWords[view.state]}</td>
             <td className="n">{formatCount(view.rowsNew)}</td>
             <td className="n">{formatCount(view.rowsRejected)}</td>
           </tr>

@@ -81,14 +81,14 @@ function PrizeRow({
       : formatWeekdayTime(prize.runOutMs, campaign.timeZone);
   return (
     <tr>
-      <th scope="row">{prize.prizeName}</th>
-      <td>
+      <th scope="row" className="min-w-36">{prize.prizeName}</th>
+      <td className="min-w-36">
         <Link className="link" href={`/brands/${toPublicId("brd", prize.brandId)}`}>
           {prize.brandName}
         </Link>
       </td>
-      <td>{prize.gameName}</td>
-      <td>
+      <td className="min-w-32">{prize.gameName}</td>
+      <td className="whitespace-nowrap">
         {line?.poolId ? (
           <Link className="link" href={`/pools/${toPublicId("pool", line.poolId)}`}>
             Open the pool
