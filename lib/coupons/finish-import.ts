@@ -1,6 +1,6 @@
 import type { CouponDeps } from "#lib/coupons/coupon-deps.ts";
 import { lockImport, moveImport } from "#lib/coupons/store-imports.ts";
-import { allowLongStatements, deleteFreeCoupons } from "#lib/coupons/store-staging.ts";
+import { allowLongWork, deleteFreeCoupons } from "#lib/coupons/store-staging.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
@@ -66,7 +66,7 @@ export async function undoImport(
 ): Promise<void> {
   requirePermission(actor, "pool", "import");
   await deps.sql.begin(async (tx) => {
-    await allowLongStatements(tx);
+    await allowLongWork(tx);
     const row = await lockImport(tx, importId);
     if (row.state === "undone") return;
     if (row.state !== "committed") throw new AppError("import_state");

@@ -15,7 +15,7 @@ import {
   tryClaim,
 } from "#lib/coupons/store-imports.ts";
 import {
-  allowLongStatements,
+  allowLongWork,
   analyzeStaging,
   deleteImportStaging,
   deleteSpentStaging,
@@ -98,7 +98,7 @@ async function store(deps: CodeDeps, tx: Executor, row: ImportRow): Promise<void
 export async function advanceImport(deps: CodeDeps, importId: string): Promise<void> {
   await deps.sql.begin(async (tx) => {
     if (!(await tryClaim(tx, importId))) return;
-    await allowLongStatements(tx);
+    await allowLongWork(tx);
     const row = await getImport(tx, importId);
     if (row.state === "uploaded" || row.state === "checking") await generateAndCheck(deps, tx, row);
     else if (row.state === "committing") await store(deps, tx, row);

@@ -154,8 +154,10 @@ export async function* readRejected(
     where import_id = ${importId} and cause is not null order by row`.cursor(2_000);
 }
 
-export async function allowLongStatements(db: Executor): Promise<void> {
+/** For this transaction only: long statements, and long pauses between them while the process computes. */
+export async function allowLongWork(db: Executor): Promise<void> {
   await db`set local statement_timeout = '10min'`;
+  await db`set local idle_in_transaction_session_timeout = '10min'`;
 }
 
 /** Undo: every code of the import, or none. Returns how many were still free. */

@@ -14,7 +14,7 @@ import { commitImport } from "#lib/coupons/finish-import.ts";
 import { generateImport } from "#lib/coupons/generate-import.ts";
 import { createPool } from "#lib/coupons/pools.ts";
 import { advanceImport } from "#lib/coupons/run-imports.ts";
-import { allowLongStatements } from "#lib/coupons/store-staging.ts";
+import { allowLongWork } from "#lib/coupons/store-staging.ts";
 import { buildHistory, chainHistory, type HistoryRow } from "#lib/demo/build-history.ts";
 import {
   type DemoBrand,
@@ -192,13 +192,14 @@ export async function seedDemo(
 ): Promise<SeededDemo> {
   return deps.sql.begin(async (turn) => {
     await lockDemo(turn);
+    await allowLongWork(turn);
     const slug = await findDemoSlug(turn);
     if (slug !== undefined) return { seeded: false, slug };
     if (ifEmpty && (await hasCampaigns(turn))) return { seeded: false, slug: null };
     await deps.sql.begin((tx) => deleteDemo(tx));
     const pools = await stock(deps);
     await deps.sql.begin(async (tx) => {
-      await allowLongStatements(tx);
+      await allowLongWork(tx);
       await writeHistory(tx, deps, endedDocument(deps.nowMs, pools.ended));
       const live = liveDocument(deps.nowMs, randomUUID, pools.live);
       await publish(tx, deps, live, { state: "live" });
