@@ -15,6 +15,8 @@ async function makeBrandWithCodes(page: Page, name: string): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
 
   await page.getByRole("link", { name: "New coupon pool" }).click();
+  // The brand's page has a field of the same name and stays until the next one has come.
+  await expect(page.getByRole("heading", { level: 1, name: "New coupon pool" })).toBeVisible();
   await page.getByRole("textbox", { name: "Name" }).fill(`${name} codes`);
   await page.getByRole("button", { name: "Create the pool" }).click();
   await page.getByRole("tab", { name: "Generate" }).click();
