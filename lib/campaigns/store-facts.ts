@@ -11,7 +11,10 @@ interface PoolFact {
   readonly codesExpireAtMs: number | null;
 }
 
-/** What the checklist must know beside the document: its brands, its pools, who else draws on them, the time. */
+/**
+ * What the checklist must know beside the document: its brands, its pools, who else draws on them, the time.
+ * Codes its own players won count as available: the document's quantities hold them too.
+ */
 export async function loadChecklistFacts(
   db: Executor,
   about: {
@@ -31,7 +34,10 @@ export async function loadChecklistFacts(
   const pools = await db<PoolFact[]>`
     select p.id, p.name, p.brand_id as "brandId", p.archived_at is not null as archived,
       extract(epoch from p.codes_expire_at)::float8 * 1000 as "codesExpireAtMs",
-      (select count(*) from coupon c where c.pool_id = p.id and c.state = 'AVAILABLE')::int as available,
+      (select count(*) from coupon c where c.pool_id = p.id and c.state = 'AVAILABLE')::int
+        + (select count(*) from prize z join game g on g.id = z.game_id join coupon c on c.prize_id = z.id
+          where z.pool_id = p.id and c.pool_id = p.id and g.campaign_id = ${about.campaignId}
+            and c.state in ('RESERVED', 'ISSUED', 'REDEEMED', 'EXPIRED'))::int as available,
       coalesce((
         select sum(greatest(0, z.quantity - coalesce((gp.state->'W'->>z.position::int)::float8, 0)))
         from prize z join game g on g.id = z.game_id
