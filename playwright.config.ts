@@ -10,8 +10,9 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
-  timeout: isFull ? 180_000 : 60_000,
-  expect: { timeout: 10_000 },
+  // Generous on purpose: a busy machine is slow, not wrong.
+  timeout: isFull ? 180_000 : 120_000,
+  expect: { timeout: 20_000 },
   outputDir: "test-results",
   // Journeys marked @full are the long set.
   ...(isFull ? {} : { grepInvert: /@full/ }),
@@ -37,12 +38,17 @@ export default defineConfig({
     },
   },
   projects: [
+    // Players come by phone and marketers by desktop; the long set walks every journey on both. What a server gives
+    // away does not depend on the window.
     {
       name: "phone",
-      // What a server gives away does not depend on the window.
-      testIgnore: /access\.spec/,
+      testIgnore: isFull ? /access\.spec/ : /(access|admin)\.spec/,
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     },
-    { name: "desktop", use: { viewport: { width: 1280, height: 800 } } },
+    {
+      name: "desktop",
+      testIgnore: isFull ? [] : /player(-budget)?\.spec/,
+      use: { viewport: { width: 1280, height: 800 } },
+    },
   ],
 });
