@@ -24,7 +24,9 @@ export default function NotFound() {
       <h1>Not found</h1>
       <p>There is nothing at this address. Check it for a typing error.</p>
       <p>
-        <a href="/" style={{ color: "inherit" }}>To the front page</a>
+        <a href="/" style={{ color: "inherit" }}>
+          To the front page
+        </a>
       </p>
     </main>
   );
