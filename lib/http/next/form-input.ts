@@ -28,7 +28,7 @@ export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): Parsed
 }
 
 function parseForm<S extends z.ZodType>(schema: S, form: FormData): ParsedInput<z.output<S>> {
-  const submission = parseWithZod(ownFields(form), { schema });
+  const submission = parseWithZod(ownFields(form), { schema, error: wordsForEmpty });
   if (submission.status === "success") {
     // The use case may still refuse: then the form shows again what was typed.
     return { ok: true, input: submission.value, lastResult: { initialValue: typedOf(form) } };
@@ -39,6 +39,11 @@ function parseForm<S extends z.ZodType>(schema: S, form: FormData): ParsedInput<
   );
   const lastResult = submission.reply({ hideFields: secretFields }) as FormReply;
   return { ok: false, fields, lastResult };
+}
+
+/** An empty field arrives as nothing at all: "expected string, received undefined" is no sentence for a person. */
+function wordsForEmpty(issue: { readonly code?: string; readonly input?: unknown }) {
+  return issue.code === "invalid_type" && issue.input === undefined ? "Fill this in." : undefined;
 }
 
 /** Without the hidden fields by which React finds the action when there are no scripts: a strict schema refuses them. */
