@@ -28,6 +28,9 @@ export interface Home {
   readonly next: readonly CampaignListed[];
   /** Nobody has made a campaign of their own yet. */
   readonly isFirstRun: boolean;
+  /** Campaigns of the demo are there, live or over. */
+  readonly hasDemo: boolean;
+  /** The demo's live campaign. */
   readonly demo: { readonly href: string; readonly playHref: string } | null;
 }
 
@@ -64,6 +67,7 @@ export async function loadHome(actor: Actor): Promise<Home> {
     ],
     next: coming.rows.filter((row) => Date.parse(row.startsAt) < clock.now() + weekMs),
     isFirstRun: all.rows.every((row) => row.demo),
+    hasDemo: all.rows.some((row) => row.demo),
     demo: demo
       ? { href: `/campaigns/${toPublicId("cmp", demo.id)}`, playHref: `/p/${demo.slug}` }
       : null,

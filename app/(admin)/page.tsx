@@ -4,6 +4,7 @@ import { loadHome } from "#app/(admin)/load-home.ts";
 import { removeDemoCampaigns } from "#app/(admin)/shell-actions.ts";
 import { FirstSteps } from "#components/admin/home/first-steps.tsx";
 import { LiveStub } from "#components/admin/home/live-stub.tsx";
+import { RemoveDemo } from "#components/admin/home/remove-demo.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { formatWindow, zoneCity } from "#components/ui/format-time.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -100,6 +101,12 @@ export default async function HomePage() {
           </Sheet>
         </div>
       </div>
+      {home.hasDemo && !(home.isFirstRun && home.demo) && actor.role === "admin" ? (
+        <p className="mt-[22px] flex flex-wrap items-center gap-3 text-sm text-ink-2">
+          The demo campaigns are still here.
+          <RemoveDemo removeDemo={removeDemoCampaigns} />
+        </p>
+      ) : null}
     </>
   );
 }

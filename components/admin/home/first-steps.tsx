@@ -1,12 +1,7 @@
-"use client";
-
-import { useRouter } from "next/navigation";
-import { type ReactNode, useState } from "react";
-import { Button } from "#components/ui/button.tsx";
+import type { ReactNode } from "react";
+import { RemoveDemo } from "#components/admin/home/remove-demo.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
-import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import { toast } from "#components/ui/toaster.tsx";
 import type { Action } from "#lib/http/next/action-result.ts";
 
 /** Three ways in, for somebody who has just set it up. */
@@ -19,19 +14,6 @@ export function FirstSteps({
   readonly mayInvite: boolean;
   readonly removeDemo: Action<unknown, void> | null;
 }) {
-  const router = useRouter();
-  const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const remove = async () => {
-    if (!removeDemo) return;
-    setBusy(true);
-    const answer = await removeDemo({});
-    setBusy(false);
-    setAsking(false);
-    if (!answer.ok) return toast.failed(answer.message);
-    toast.done("The demo is gone.");
-    router.refresh();
-  };
   return (
     <section aria-label="First steps" className="mt-5 grid gap-3 md:grid-cols-3">
       {demo ? (
@@ -40,11 +22,7 @@ export function FirstSteps({
             Play it
           </a>
           <LinkButton href={demo.href}>Watch it</LinkButton>
-          {removeDemo ? (
-            <Button look="quiet" onPress={() => setAsking(true)}>
-              Remove the demo
-            </Button>
-          ) : null}
+          {removeDemo ? <RemoveDemo removeDemo={removeDemo} /> : null}
         </Card>
       ) : null}
       <Card title="Make your own" text="A template fills in dates, one game and sensible limits.">
@@ -60,16 +38,6 @@ export function FirstSteps({
           <LinkButton href="/settings/people">Invite somebody</LinkButton>
         </Card>
       ) : null}
-      <ConfirmDialog
-        title="Remove the demo?"
-        confirm="Remove it"
-        isOpen={asking}
-        onOpenChange={setAsking}
-        onConfirm={() => void remove()}
-        isPending={busy}
-      >
-        <p>Its campaigns, plays, brands and codes go. Nothing of yours is touched.</p>
-      </ConfirmDialog>
     </section>
   );
 }
