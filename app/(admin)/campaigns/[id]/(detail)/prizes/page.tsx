@@ -81,7 +81,9 @@ function PrizeRow({
       : formatWeekdayTime(prize.runOutMs, campaign.timeZone);
   return (
     <tr>
-      <th scope="row" className="min-w-36">{prize.prizeName}</th>
+      <th scope="row" className="min-w-36">
+        {prize.prizeName}
+      </th>
       <td className="min-w-36">
         <Link className="link" href={`/brands/${toPublicId("brd", prize.brandId)}`}>
           {prize.brandName}
