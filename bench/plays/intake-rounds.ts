@@ -20,14 +20,15 @@ export async function measureIntake(
   const game = await createPlayableGame(database.sql, { partition: 15 });
   const { gameId, campaignId } = game;
   await database.sql`update campaign set hall_mode = true where id = ${campaignId}`;
-  const keepUp = setInterval(() => {
-    void database.sql`
-      update game_pacer p set decided = g.last_seq from game g where g.id = p.game_id and g.id = ${gameId}`;
-  }, 100);
+  const decideAll = () => database.sql`
+    update game_pacer p set decided = g.last_seq from game g where g.id = p.game_id and g.id = ${gameId}`;
+  const keepUp = setInterval(() => void decideAll(), 50);
   const path = "/api/plays";
   const order: LoadOrder = { port, path, gameId, campaignId, secret, connections, seconds };
   const report = await load.ask<LoadReport>(order);
   clearInterval(keepUp);
+  // What is left waiting would be the backlog of the next round's game, which shares the partition.
+  await decideAll();
   await database.sql`update game set state = 'ended', floor_seq = last_seq where id = ${gameId}`;
   return report;
 }
