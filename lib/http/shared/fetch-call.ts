@@ -4,7 +4,7 @@ import type { ApiAnswer, ApiCall } from "#lib/http/shared/api-call.ts";
 import { answerPlayApi } from "#lib/http/shared/play-api.ts";
 import type { PlayServices } from "#lib/http/shared/play-services.ts";
 import { requestIdOf } from "#lib/http/shared/request-id.ts";
-import { AppError } from "#lib/platform/errors.ts";
+import { readRequestText } from "#lib/http/shared/request-text.ts";
 
 /** web stands behind the front door, which sets these headers anew: the last entry is the client it saw. */
 function addressOf(headers: Headers): string {
@@ -22,25 +22,8 @@ export function fetchCall(request: Request): ApiCall {
     requestId: requestIdOf(request.headers),
     signal: request.signal,
     header: (name) => request.headers.get(name) ?? undefined,
-    readBody: (limit) => readText(request, limit),
+    readBody: (limit) => readRequestText(request, limit),
   };
-}
-
-async function readText(request: Request, limit: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > limit) {
-      await reader.cancel();
-      throw new AppError("payload_too_large");
-    }
-    chunks.push(value);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function toResponse(answer: ApiAnswer, requestId: string): Response {
