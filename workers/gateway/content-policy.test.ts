@@ -1,6 +1,11 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { pagePolicy, scriptHashes, streamedPolicy } from "#workers/gateway/content-policy.ts";
+import {
+  newNonce,
+  noncePolicy,
+  pagePolicy,
+  scriptHashes,
+} from "#workers/gateway/content-policy.ts";
 
 const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
@@ -14,6 +19,13 @@ describe("content policy of a page", () => {
     );
   });
 
+  it("gives a page of one visitor a nonce of its own instead of a blanket permission", () => {
+    const [nonce, other] = [newNonce(), newNonce()];
+    expect(nonce).not.toBe(other);
+    const script = noncePolicy(nonce, []).split("; ")[1];
+    expect(script).toBe(`script-src 'self' 'nonce-${nonce}'`);
+  });
+
   it("lets nobody frame a page but the sites that are named", () => {
     expect(pagePolicy("", [])).toContain("frame-ancestors 'none'");
     const sites = [
@@ -22,7 +34,7 @@ describe("content policy of a page", () => {
       "x.example; script-src *",
       "'self'",
     ];
-    expect(streamedPolicy(sites)).toMatch(
+    expect(noncePolicy("x", sites)).toMatch(
       /frame-ancestors https:\/\/shop\.example \*\.partner\.example$/,
     );
   });

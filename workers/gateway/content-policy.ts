@@ -1,7 +1,7 @@
-// The content policy of a cached page. A cached page is the same for everybody, so it cannot carry a nonce; its
-// inline scripts are named by their hashes instead.
+// The content policy of public pages. A cached page is the same for everybody, so it cannot carry a nonce; its
+// inline scripts are named by their hashes instead. A page of one visitor is streamed through unread and has a nonce.
 
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 
 const inlineScript = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/gi;
 
@@ -22,12 +22,13 @@ export function pagePolicy(html: string, frameAncestors: readonly string[]): str
   return policy(scriptHashes(html).join(" "), frameAncestors);
 }
 
-/**
- * For a page of one visitor, streamed through unread: its inline scripts cannot be named, so they are allowed;
- * all else is held as tightly.
- */
-export function streamedPolicy(frameAncestors: readonly string[]): string {
-  return policy("'unsafe-inline'", frameAncestors);
+/** For a page of one visitor: only inline scripts that web wrote for this answer know its nonce. */
+export function noncePolicy(nonce: string, frameAncestors: readonly string[]): string {
+  return policy(`'nonce-${nonce}'`, frameAncestors);
+}
+
+export function newNonce(): string {
+  return randomBytes(16).toString("base64");
 }
 
 function policy(inline: string, frameAncestors: readonly string[]): string {

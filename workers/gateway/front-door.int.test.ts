@@ -194,6 +194,28 @@ describe("front door", () => {
     expect(reply.headers.get("retry-after")).toBe("2");
   });
 
+  it("shows a person a page while web is away, and asks again by itself", async () => {
+    handler = (incoming) => incoming.socket.destroy();
+    const headers = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
+    for (const path of ["/campaigns", "/p/nowhere", "/c/nowhere/rules"]) {
+      const reply = await host.call(path, { headers });
+      expect(reply.status).toBe(503);
+      expect(reply.headers.get("content-type")).toBe("text/html; charset=utf-8");
+      expect(reply.headers.get("cache-control")).toBe("no-store");
+      expect(Number(reply.headers.get("retry-after"))).toBeGreaterThanOrEqual(3);
+      expect(reply.headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(reply.text).toContain("<h1>One moment</h1>");
+      expect(reply.text).toContain(reply.headers.get("x-request-id"));
+      expect(reply.text).toMatch(/<meta http-equiv="refresh" content="\d">/);
+      expect(reply.text).not.toMatch(/<script|src=|url\(/);
+    }
+    const head = await host.call("/campaigns", { method: "HEAD", headers });
+    expect([head.status, head.text]).toEqual([503, ""]);
+    // A script's call keeps its own language.
+    const call = await host.call("/campaigns", { headers: { accept: "*/*", rsc: "1" } });
+    expect(call.headers.get("content-type")).toBe("application/problem+json");
+  });
+
   it("lets no upgrade through to web", async () => {
     const { hostname, port } = new URL(host.base);
     const upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
@@ -256,6 +278,29 @@ describe("page cache", () => {
     await host.call("/p/autumn", { headers: { ...headers, rsc: "1" } });
     expect(rendered.slice(1).every((line) => line.includes("frolic_player=secret"))).toBe(true);
     expect(rendered).toHaveLength(5);
+  });
+
+  it("gives web a nonce for a page of one visitor, and allows no other inline script", async () => {
+    let given = "";
+    handler = (incoming, response) => {
+      given = String(incoming.headers["content-security-policy"]);
+      response.setHeader("content-type", "text/html");
+      response.end("<p>own</p>");
+    };
+    const forged = { "content-security-policy": "script-src 'nonce-forged'" };
+    const nonces = new Set<string | undefined>();
+    const paths = ["/p/own?play=1", "/p/own?play=1", "/p/own/prizes", "/embed/own?play=1"];
+    for (const path of [...paths, "/c/own/rules"]) {
+      const reply = await host.call(path, { headers: forged });
+      const policy = reply.headers.get("content-security-policy") ?? "";
+      const script = policy.split("; ").find((entry) => entry.startsWith("script-src"));
+      nonces.add(/^script-src 'self' 'nonce-([A-Za-z0-9+/=]{24})'$/.exec(script ?? "")?.[1]);
+      expect(given).toBe(policy);
+    }
+    expect(nonces.has(undefined)).toBe(false);
+    expect(nonces.size).toBe(5);
+    await host.call("/campaigns", { headers: forged });
+    expect(given).toBe("undefined");
   });
 
   it("sends compressed copies and answers 304 to who has the page", async () => {

@@ -8,6 +8,7 @@ import { problemOf } from "#lib/http/shared/problem.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import type { Logger } from "#lib/platform/logger.ts";
 import { type ForwardedFacts, headersForWeb } from "#workers/gateway/forwarded.ts";
+import { unavailablePage, wantsPage } from "#workers/gateway/unavailable-page.ts";
 
 export interface FrontDoor {
   pass(
@@ -40,7 +41,7 @@ export function createFrontDoor(webUrl: string, logger: Logger): FrontDoor {
       request.headers = headersForWeb(request.headers, facts, requestId);
       proxy.web(request, response, {}, (error) => {
         logger.warn({ err: error, requestId, path: request.url }, "web did not answer");
-        answerUnavailable(response, requestId);
+        answerUnavailable(request, response, requestId);
       });
     },
     close: () => {
@@ -50,14 +51,25 @@ export function createFrontDoor(webUrl: string, logger: Logger): FrontDoor {
   };
 }
 
-function answerUnavailable(response: ServerResponse | Duplex, requestId: string): void {
+function answerUnavailable(
+  request: IncomingMessage,
+  response: ServerResponse | Duplex,
+  requestId: string,
+): void {
   if (!("writeHead" in response) || response.headersSent || response.destroyed) {
     response.destroy();
     return;
   }
   const problem = problemOf(new AppError("unavailable", { retryAfterS: 2 }), requestId);
-  response.writeHead(problem.status, { ...problem.headers, "x-request-id": requestId });
-  response.end(JSON.stringify(problem.body));
+  const page = wantsPage(request) ? unavailablePage(requestId) : undefined;
+  response.writeHead(problem.status, {
+    ...problem.headers,
+    ...page?.headers,
+    "x-request-id": requestId,
+  });
+  response.end(
+    request.method === "HEAD" ? undefined : (page?.html ?? JSON.stringify(problem.body)),
+  );
 }
 
 /** Web serves no socket, and an upgrade let through would reach it past every check of this door. */

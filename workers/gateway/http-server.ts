@@ -10,6 +10,7 @@ import { nodeCall, writeAnswer } from "#workers/gateway/node-call.ts";
 import type { PageCache } from "#workers/gateway/page-cache.ts";
 
 export const socketPath = "/socket.io/";
+const policyHeader = "content-security-policy";
 
 export interface GatewayParts {
   readonly services: PlayServices;
@@ -52,6 +53,8 @@ function serve(
     const forwarded = forwardedFacts(request.headers, request.socket.remoteAddress, trust);
     const forward = () => parts.frontDoor.pass(request, response, forwarded, newRequestId());
     const headers = parts.pages.headersOf(path);
+    // Web takes the nonce for its inline scripts from here: never one that a stranger chose.
+    delete request.headers[policyHeader];
     if (headers === undefined) {
       forward();
       return;
@@ -59,6 +62,7 @@ function serve(
     // headersOf() answers without the embed's domains when it cannot read them. What web sets itself wins.
     void headers.then((own) => {
       for (const [name, value] of Object.entries(own)) response.setHeader(name, value);
+      request.headers[policyHeader] = own[policyHeader];
       forward();
     });
   };

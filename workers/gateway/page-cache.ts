@@ -4,7 +4,7 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { Clock } from "#lib/platform/clock.ts";
 import type { Logger } from "#lib/platform/logger.ts";
-import { pageHeaders, streamedPolicy } from "#workers/gateway/content-policy.ts";
+import { newNonce, noncePolicy, pageHeaders } from "#workers/gateway/content-policy.ts";
 import { type Encoding, fetchShell, type Shell } from "#workers/gateway/fetch-shell.ts";
 
 const freshMs = 1_000;
@@ -23,9 +23,14 @@ export interface PageCache {
     search: string,
     pass: () => void,
   ): boolean;
-  /** Headers for a player page that web answers itself; undefined for any other address. */
-  headersOf(path: string): Promise<Readonly<Record<string, string>>> | undefined;
+  /** Headers for a public page that web answers itself; undefined for any other address. */
+  headersOf(path: string): Promise<PublicHeaders> | undefined;
   close(): void;
+}
+
+/** Of one answer: web is given the policy too and finds in it the nonce for its inline scripts. */
+export interface PublicHeaders extends Readonly<Record<string, string>> {
+  readonly "content-security-policy": string;
 }
 
 export interface PageCacheDeps {
@@ -44,6 +49,8 @@ interface Entry {
 }
 
 const playerPage = /^\/(p|embed)\/([a-z0-9-]{1,60})(?:\/([a-z0-9-]{1,60}))?$/;
+/** Pages of the public rooms; only those of `playerPage` are the same for everybody. */
+const publicPage = /^\/(p|embed|c|verify)\/([^/]{1,60})(?:\/|$)/;
 /** Marks of where a visitor came from; every other query asks for a page of its own. */
 const campaignMark = /^(?:utm_[a-z]+|ref|fbclid|gclid|gad_source|msclkid)$/;
 const languages = new Set(["en"]);
@@ -170,13 +177,13 @@ export function createPageCache(deps: PageCacheDeps): PageCache {
       return true;
     },
     headersOf: (path) => {
-      const [whole, kind, slug = ""] = playerPage.exec(path) ?? [];
+      const [whole, kind, slug = ""] = publicPage.exec(path) ?? [];
       if (whole === undefined) return undefined;
       return ancestorsOf(kind, slug)
         .catch(() => [])
         .then((frameAncestors) => ({
           ...pageHeaders(isHttps),
-          "content-security-policy": streamedPolicy(frameAncestors),
+          "content-security-policy": noncePolicy(newNonce(), frameAncestors),
         }));
     },
     close: shells.close,
