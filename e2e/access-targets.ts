@@ -104,6 +104,7 @@ const actionFiles: readonly (readonly [RegExp, readonly ViewerName[] | "public"]
   [/^app\/(?:login|setup)\//, "public"],
   [/^app\/\(admin\)\/settings\/profile\//, people],
   [/^app\/\(admin\)\/settings\//, ["admin"]],
+  [/^app\/\(admin\)\/draws\/void-coupon\.ts$/, ["admin"]],
   [/^app\/\(admin\)\//, staff],
   [/^app\/\(brand\)\//, ["brandA", "brandB"]],
 ];

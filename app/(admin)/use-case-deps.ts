@@ -1,7 +1,9 @@
 import "server-only";
 import { playPort } from "#app/(admin)/play-port.ts";
 import type { CampaignDeps, PublishDeps } from "#lib/campaigns/campaign-deps.ts";
+import type { VoidDeps } from "#lib/coupons/coupon-deps.ts";
 import type { Runtime } from "#lib/platform/runtime.ts";
+import { takeBackWin } from "#lib/plays/take-back-win.ts";
 
 interface Context {
   readonly runtime: Runtime;
@@ -17,4 +19,9 @@ export function changeDeps({ runtime, requestId }: Context): CampaignDeps {
 export function publishDeps(context: Context): PublishDeps {
   const masterSecret = context.runtime.env.FROLIC_SECRET;
   return { ...changeDeps(context), masterSecret, plays: playPort };
+}
+
+/** The same for taking coupons back, which the ledger has to know of. */
+export function voidDeps(context: Context): VoidDeps {
+  return { ...changeDeps(context), plays: { takeBackWin } };
 }

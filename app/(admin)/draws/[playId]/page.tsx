@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { cache } from "react";
+import { takeBack } from "#app/(admin)/draws/void-coupon.ts";
+import { VoidCoupon } from "#components/admin/coupons/void-coupon.tsx";
 import { chanceWords } from "#components/admin/draws/draw-table.tsx";
 import { drawWords, reasonWords, shortPlay } from "#components/admin/draws/draw-words.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -9,7 +11,9 @@ import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { formatClock, formatMoment, zoneName } from "#components/ui/format-time.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
+import { type CouponState, couponStates } from "#lib/coupons/contract.ts";
 import { requireActor } from "#lib/http/next/session.ts";
+import { isPermitted } from "#lib/identity/permissions.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { toPublicId } from "#lib/platform/public-id.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
@@ -37,7 +41,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function DrawPage({ params }: Props) {
   const { playId } = await params;
-  const draw = await loadDraw(playId);
+  const [draw, actor] = await Promise.all([loadDraw(playId), requireActor("admin", "marketer")]);
   const { timeline: _, ...raw } = draw;
   return (
     <>
@@ -54,7 +58,10 @@ export default async function DrawPage({ params }: Props) {
       </PageHeader>
       <div className="mt-5 grid items-start gap-[22px] md:grid-cols-2">
         <Timeline draw={draw} />
-        <Facts draw={draw} />
+        <div className="flex min-w-0 flex-col gap-[22px]">
+          <Facts draw={draw} />
+          {isPermitted(actor, "coupon", "void") ? <CouponSheet draw={draw} /> : null}
+        </div>
       </div>
       <details className="mt-[22px]">
         <summary className="cursor-pointer text-ink-2">Everything as JSON</summary>
@@ -129,3 +136,33 @@ function Facts({ draw }: { readonly draw: DrawDetail }) {
     </Sheet>
   );
 }
+
+/** The one thing about a play that can still be changed: whether its coupon counts. */
+function CouponSheet({
+  draw: { couponId, couponMask, couponState },
+}: {
+  readonly draw: DrawDetail;
+}) {
+  const state = couponStates.find((each) => each === couponState);
+  if (couponId === null || couponMask === null || state === undefined) return null;
+  const coupon = { id: couponId, mask: couponMask, state };
+  return (
+    <Sheet title="Coupon" id="coupon">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <p>
+          <code>{couponMask}</code>, {couponWords[state]}
+        </p>
+        <VoidCoupon coupon={coupon} act={takeBack} />
+      </div>
+    </Sheet>
+  );
+}
+
+const couponWords: Record<CouponState, string> = {
+  AVAILABLE: "in its pool again",
+  RESERVED: "won, not seen yet",
+  ISSUED: "seen by its winner",
+  REDEEMED: "redeemed at a till",
+  EXPIRED: "expired",
+  VOIDED: "void",
+};

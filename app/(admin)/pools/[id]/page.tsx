@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { takeBack } from "#app/(admin)/draws/void-coupon.ts";
 import { loadPool } from "#app/(admin)/pools/[id]/load-pool.ts";
 import { archive, edit } from "#app/(admin)/pools/actions.ts";
+import { VoidCoupon } from "#components/admin/coupons/void-coupon.tsx";
 import { EditPool } from "#components/admin/pools/edit-pool.tsx";
 import { ImportHistory } from "#components/admin/pools/import-history.tsx";
 import { ledgerParts, poolStamp } from "#components/admin/pools/pool-table.tsx";
@@ -18,6 +20,7 @@ import type { CouponListed } from "#lib/coupons/contract.ts";
 import { listImports } from "#lib/coupons/list-imports.ts";
 import { listCoupons } from "#lib/coupons/pools.ts";
 import { currentUser, requireActor } from "#lib/http/next/session.ts";
+import { isPermitted } from "#lib/identity/permissions.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
 
 type Props = {
@@ -97,7 +100,7 @@ export default async function PoolPage({ params, searchParams }: Props) {
             <EditPool pool={pool} zone={zone} edit={edit} archive={archive} />
           </Sheet>
         </div>
-        <Codes id={id} coupons={coupons} />
+        <Codes id={id} coupons={coupons} mayVoid={isPermitted(actor, "coupon", "void")} />
       </div>
     </>
   );
@@ -106,9 +109,11 @@ export default async function PoolPage({ params, searchParams }: Props) {
 function Codes({
   id,
   coupons,
+  mayVoid,
 }: {
   readonly id: string;
   readonly coupons: readonly CouponListed[];
+  readonly mayVoid: boolean;
 }) {
   if (coupons.length === 0) return null;
   const shown = coupons.slice(0, pageSize);
@@ -120,6 +125,11 @@ function Codes({
           <tr>
             <th scope="col">Code</th>
             <th scope="col">State</th>
+            {mayVoid ? (
+              <th scope="col">
+                <span className="sr-only">Void</span>
+              </th>
+            ) : null}
           </tr>
         </thead>
         <tbody>
@@ -129,6 +139,11 @@ function Codes({
                 <code>{coupon.mask}</code>
               </th>
               <td>{coupon.state.charAt(0) + coupon.state.slice(1).toLowerCase()}</td>
+              {mayVoid ? (
+                <td className="n">
+                  <VoidCoupon coupon={coupon} act={takeBack} />
+                </td>
+              ) : null}
             </tr>
           ))}
         </tbody>
