@@ -24,6 +24,8 @@ export const chainEntryKinds = [
   "budget",
   "rebuild",
   "second_chance",
+  "intake",
+  "reveal",
 ] as const;
 export type ChainEntryKind = (typeof chainEntryKinds)[number];
 

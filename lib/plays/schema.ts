@@ -15,6 +15,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import { game } from "#lib/campaigns/schema.ts";
 import { bytea, createdAt, instant } from "#lib/platform/columns.ts";
 import { chainEntryKinds, pacerModes, playOutcomes, playReasons } from "#lib/plays/contract.ts";
 
@@ -174,6 +175,8 @@ export const chainHead = pgTable(
     shard: smallint().notNull().default(0),
     seq: bigint({ mode: "number" }).notNull().default(0),
     hash: bytea().notNull(),
+    /** What the chain's last entry of kind intake says of game.last_seq; 0 without one. */
+    intakeSeq: bigint({ mode: "number" }).notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.gameId, table.shard] })],
 );
@@ -197,7 +200,31 @@ export const chainEntry = pgTable(
     hash: bytea().notNull(),
     at: instant().notNull().default(sql`clock_timestamp()`),
   },
-  (table) => [primaryKey({ columns: [table.gameId, table.shard, table.seq] })],
+  (table) => [
+    primaryKey({ columns: [table.gameId, table.shard, table.seq] }),
+    // A chain has an entry a batch; when its game stood still is asked for by every chart.
+    index("chain_entry_pause")
+      .on(table.gameId, table.seq)
+      .where(sql`kind = 'pause' or kind = 'resume'`),
+  ],
+);
+
+/**
+ * Seeds of games that are over, in the clear and for everybody: what a public page may read where the sealed seed
+ * is out of its reach. Written once, by the scheduler, with the chain's entry that says so.
+ */
+export const revealedSeed = pgTable(
+  "revealed_seed",
+  {
+    gameId: uuid()
+      .primaryKey()
+      .references(() => game.id, { onDelete: "cascade" }),
+    seed: bytea().notNull(),
+    /** Number of the chain's entry of kind reveal. */
+    chainSeq: bigint({ mode: "number" }).notNull(),
+    revealedAt: instant().notNull().default(sql`clock_timestamp()`),
+  },
+  (table) => [check("revealed_seed_bytes", sql`length(${table.seed}) = 32`)],
 );
 
 /** Signed heads, one an hour and game with news. */

@@ -40,4 +40,10 @@ export async function uncountWin(sql: Executor, win: GivenWin, playId: string): 
       from play p, game g
      where p.game_id = ${gameId} and p.play_id = ${playId} and g.id = p.game_id and g.wins_per_network > 0
        and n.game_id = p.game_id and n.network = p.network`;
+  // Charts count wins that stand. The minute is the one in which decide() counted it; the chain's lock is held.
+  await sql`
+    update rollup_minute m set count = m.count - 1
+      from play_result r
+     where r.game_id = ${gameId} and r.play_id = ${playId} and m.game_id = r.game_id and m.shard = r.shard
+       and m.brand = r.brand and m.minute = date_trunc('minute', r.decided_at, 'UTC') and m.count > 0`;
 }

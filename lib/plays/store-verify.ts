@@ -12,6 +12,9 @@ export interface LedgerGame {
   readonly decided: number;
   readonly lastSeq: number;
   readonly state: unknown;
+  /** What public pages are told is the seed, and the entry that said so. */
+  readonly revealed: { readonly seed: Buffer; readonly chainSeq: number } | undefined;
+  readonly isSeedPublic: boolean;
 }
 
 export async function findLedgerGame(
@@ -29,11 +32,16 @@ export async function findLedgerGame(
       decided: string;
       last_seq: string;
       state: unknown;
+      public_seed: Buffer | null;
+      public_seq: string | null;
+      is_public: boolean;
     }[]
   >`
     select g.seed_ct, g.commitment, h.seq::text as head_seq, h.hash as head_hash, gp.k::text, gp.epoch::text,
-           gp.decided::text, g.last_seq::text, gp.state
-      from game g join chain_head h on h.game_id = g.id and h.shard = 0
+           gp.decided::text, g.last_seq::text, gp.state, v.seed as public_seed, v.chain_seq::text as public_seq,
+           g.seed_revealed_at is not null as is_public
+      from game g left join revealed_seed v on v.game_id = g.id
+      join chain_head h on h.game_id = g.id and h.shard = 0
       join game_pacer gp on gp.game_id = g.id and gp.shard = 0
      where g.id = ${gameId}`;
   return (
@@ -47,6 +55,10 @@ export async function findLedgerGame(
       decided: Number(row.decided),
       lastSeq: Number(row.last_seq),
       state: row.state,
+      revealed: row.public_seed
+        ? { seed: row.public_seed, chainSeq: Number(row.public_seq) }
+        : undefined,
+      isSeedPublic: row.is_public,
     }
   );
 }

@@ -25,6 +25,7 @@ import {
   type StoredEntry,
 } from "#lib/plays/store-verify.ts";
 import { genesisFault } from "#lib/plays/verify-genesis.ts";
+import { VerifyNotes } from "#lib/plays/verify-notes.ts";
 import { rowDifference, Wrong } from "#lib/plays/verify-row.ts";
 
 export type LedgerVerdict =
@@ -63,6 +64,7 @@ class LedgerCheck {
   readonly #returned = new Map<string, StoredDecision | undefined>();
   readonly #returnsSeen = new Set<string>();
   readonly #voids = new Set<string>();
+  readonly #notes: VerifyNotes;
   undecided = 0;
   entry = 0;
   rows = 0;
@@ -73,6 +75,7 @@ class LedgerCheck {
     this.#gameId = gameId;
     this.#seed = seed;
     this.#game = game;
+    this.#notes = new VerifyNotes(game, seed);
   }
 
   async run(): Promise<void> {
@@ -122,6 +125,8 @@ class LedgerCheck {
     }
     const replay = this.#started();
     if (kind === "rebuild" || kind === "budget") tell(replay.rebuild(body));
+    else if (kind === "intake") tell(this.#notes.intake(body));
+    else if (kind === "reveal") tell(this.#notes.reveal(body, this.entry));
     else if (kind === "pause") tell(replay.pause(body));
     else if (kind === "resume") {
       const plan = await getPlan(this.#sql, this.#gameId, Number(body.planRevision));
@@ -183,6 +188,7 @@ class LedgerCheck {
 
   async #checkBatch(entry: StoredEntry): Promise<void> {
     const replay = this.#started();
+    if (this.#notes.isRevealed) throw new Wrong("it was decided when the seed was public");
     const leaves: Uint8Array[] = [];
     const awards: Award[] = [];
     this.#batch = new Map();
@@ -266,6 +272,8 @@ class LedgerCheck {
       if (count !== 0) throw new Wrong(`${name}: ${count}`);
     }
     this.undecided = undecided;
+    const why = this.#notes.atEnd(undecided);
+    if (why !== undefined) throw new Wrong(why);
   }
 }
 

@@ -157,6 +157,7 @@ async function getGameProof(
     chain:
       proof.chain_seq === null ? null : { seq: Number(proof.chain_seq), hash: proof.chain_hash },
     isRevealed: proof.is_over,
+    seed: proof.seed,
   });
 }
 
