@@ -28,3 +28,18 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER game_stays_over BEFORE UPDATE ON "game"
   FOR EACH ROW WHEN (OLD.seed_revealed_at IS NOT NULL) EXECUTE FUNCTION keep_game_over();
+--> statement-breakpoint
+-- Writes into a game's chain how many plays were accepted, when that is more than the chain says; null otherwise. The
+-- count is read after the head is locked, so it never goes back.
+CREATE FUNCTION mark_intake(p_game uuid, p_shard smallint) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  v_marked bigint;
+  v_last bigint;
+BEGIN
+  SELECT h.intake_seq INTO v_marked FROM chain_head h WHERE h.game_id = p_game AND h.shard = p_shard FOR NO KEY UPDATE;
+  SELECT g.last_seq INTO v_last FROM game g WHERE g.id = p_game;
+  IF v_marked IS NULL OR v_last IS NULL OR v_last <= v_marked THEN RETURN NULL; END IF;
+  PERFORM append_chain(p_game, p_shard, 'intake', '{"lastSeq":' || v_last || '}');
+  UPDATE chain_head h SET intake_seq = v_last WHERE h.game_id = p_game AND h.shard = p_shard;
+  RETURN v_last;
+END $$;

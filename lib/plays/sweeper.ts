@@ -6,7 +6,7 @@
 import type { Clock } from "#lib/platform/clock.ts";
 import type { Database } from "#lib/platform/database.ts";
 import type { Logger } from "#lib/platform/logger.ts";
-import { markIntakes } from "#lib/plays/mark-intake.ts";
+import { markIntakes } from "#lib/plays/mark-intakes.ts";
 import { recountStock } from "#lib/plays/recount-stock.ts";
 import type { RedisHealth } from "#lib/plays/redis-health.ts";
 import { addPlays, type RedisClient, streamLength } from "#lib/plays/redis-stream.ts";
@@ -69,7 +69,7 @@ export class Sweeper {
     await this.#try({ duty: "stock" }, () => recountStock(this.#deps));
     await this.#try({ duty: "forgotten coupons" }, () => issueForgotten(database.sql));
     // Before the heads, so that what is signed counts them.
-    await this.#try({ duty: "intake marks" }, () => markIntakes(this.#deps));
+    await this.#try({ duty: "intake marks" }, () => markIntakes(database.sql));
     await this.#try({ duty: "heads" }, () => signHeads(database.sql, this.#deps.masterSecret));
   }
 

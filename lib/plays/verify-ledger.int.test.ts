@@ -10,6 +10,7 @@ import { utf8 } from "#lib/fairness/digest.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { sha256 } from "#lib/platform/node-digest.ts";
+import { markIntakes } from "#lib/plays/mark-intakes.ts";
 import { pauseGame } from "#lib/plays/pause-game.ts";
 import { resumeGame } from "#lib/plays/resume-game.ts";
 import { voidPlay } from "#lib/plays/store-decide.ts";
@@ -152,6 +153,58 @@ describe("a whole ledger", () => {
       await tx`delete from play where play_id in ${tx(ids)}`;
     });
     expect(gone).toMatchObject({ ok: false, why: expect.stringContaining("missingPlays") });
+  });
+});
+
+/** The last plays and their number, gone as if they had never been accepted. */
+async function vanish(tx: Executor, plays: readonly string[]): Promise<void> {
+  await tx`delete from play where play_id in ${tx(plays)}`;
+  await tx`delete from play_key where play_id in ${tx(plays)}`;
+  await tx`update game set last_seq = last_seq - ${plays.length}::integer where id = ${game.gameId}`;
+}
+
+const waitingPlays = (tx: Executor) => acceptPlays(tx as TestDatabase["sql"], game, 5);
+
+describe("undecided plays deleted together with their number", () => {
+  it("are missed, once the chain had counted them", async () => {
+    const verdict = await verdictAfter(async (tx) => {
+      const plays = await waitingPlays(tx);
+      expect(await markIntakes(tx)).toBe(1);
+      expect(await markIntakes(tx)).toBe(0);
+      await vanish(tx, plays.slice(2));
+    });
+    const why = expect.stringMatching(/^(\d+) plays had been accepted, and \d+ are counted$/);
+    expect(verdict).toMatchObject({ ok: false, why });
+  });
+
+  it("do not disturb when they are still there", async () => {
+    const verdict = await verdictAfter(async (tx) => {
+      await waitingPlays(tx);
+      await markIntakes(tx);
+      await waitingPlays(tx);
+      await markIntakes(tx);
+    });
+    expect(verdict).toMatchObject({ ok: true, undecided: 10 });
+  });
+
+  it("control: without an entry that counts them nothing tells", async () => {
+    const verdict = await verdictAfter(async (tx) => vanish(tx, await waitingPlays(tx)));
+    expect(verdict).toMatchObject({ ok: true, undecided: 0 });
+  });
+});
+
+describe("a win that was taken back", () => {
+  it("is counted in no chart any more", async () => {
+    const { sql } = database;
+    const [row] = await sql`
+      select (select sum(count)::integer from rollup_minute where game_id = ${game.gameId} and brand >= 0) as charted,
+             (select sum(wins)::integer from player_game where game_id = ${game.gameId}) as standing,
+             (select count(*)::integer from play_result where game_id = ${game.gameId} and outcome = 'WIN') as rows,
+             (select count(*)::integer from chain_entry where game_id = ${game.gameId}
+                 and body like '%"RETURNED"%') as returned`;
+    expect(row?.charted).toBe(row?.standing);
+    expect(row?.charted).toBe(row?.rows - row?.returned);
+    expect(row?.returned).toBeGreaterThan(0);
   });
 });
 
