@@ -8,7 +8,7 @@ const gzipAsync = promisify(gzip);
 const brotliAsync = promisify(brotliCompress);
 /** Once a second and page at most; higher qualities cost ten times for a few percent. */
 const brotliQuality = 5;
-const shellBytesMax = 1 << 20;
+const answerBytesMax = 1 << 20;
 const patienceMs = 5_000;
 
 export type Encoding = "br" | "gzip" | "identity";
@@ -29,13 +29,18 @@ export interface ShellRequest {
   readonly isHttps: boolean;
 }
 
-interface RawPage {
+export interface WholeAnswer {
   readonly status: number;
   readonly type: string;
+  readonly headers: http.IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
-function request(agent: http.Agent, { webUrl, path, headers }: ShellRequest): Promise<RawPage> {
+/** An answer of web, whole or not at all: too slow, too large or broken off is a rejection. */
+export function fetchWhole(
+  agent: http.Agent,
+  { webUrl, path, headers }: Pick<ShellRequest, "webUrl" | "path" | "headers">,
+): Promise<WholeAnswer> {
   return new Promise((resolve, reject) => {
     const asked = http.get(
       new URL(path, webUrl),
@@ -46,7 +51,7 @@ function request(agent: http.Agent, { webUrl, path, headers }: ShellRequest): Pr
         page.on("data", (chunk: Buffer) => {
           size += chunk.length;
           chunks.push(chunk);
-          if (size > shellBytesMax) page.destroy(new Error("the page is too large to cache"));
+          if (size > answerBytesMax) page.destroy(new Error("the page is too large to cache"));
         });
         page.once("error", reject);
         page.once("close", () => {
@@ -54,7 +59,8 @@ function request(agent: http.Agent, { webUrl, path, headers }: ShellRequest): Pr
         });
         page.once("end", () => {
           const type = page.headers["content-type"] ?? "";
-          resolve({ status: page.statusCode ?? 500, type, body: Buffer.concat(chunks) });
+          const status = page.statusCode ?? 500;
+          resolve({ status, type, headers: page.headers, body: Buffer.concat(chunks) });
         });
       },
     );
@@ -72,7 +78,7 @@ export async function fetchShell(
   asked: ShellRequest,
   previous: Shell | undefined,
 ): Promise<Shell | undefined> {
-  const page = await request(agent, asked);
+  const page = await fetchWhole(agent, asked);
   const isPage = (page.status === 200 || page.status === 404) && page.type.startsWith("text/html");
   if (!isPage) return undefined;
   const etag = `"${createHash("sha256").update(page.body).digest("base64url").slice(0, 22)}"`;

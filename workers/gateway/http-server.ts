@@ -8,6 +8,7 @@ import type { GatewayHealth } from "#workers/gateway/health.ts";
 import type { GatewayMetrics } from "#workers/gateway/metrics.ts";
 import { nodeCall, writeAnswer } from "#workers/gateway/node-call.ts";
 import type { PageCache } from "#workers/gateway/page-cache.ts";
+import type { StaticFiles } from "#workers/gateway/static-files.ts";
 
 export const socketPath = "/socket.io/";
 const policyHeader = "content-security-policy";
@@ -16,13 +17,14 @@ export interface GatewayParts {
   readonly services: PlayServices;
   readonly frontDoor: FrontDoor;
   readonly pages: PageCache;
+  readonly files: StaticFiles;
   readonly health: GatewayHealth;
   readonly metrics: Pick<GatewayMetrics, "answers">;
 }
 
 /**
- * The public server. What it answers itself: health, the play API, cached player pages, and the socket path, which
- * socket.io takes before this handler. All else is web's.
+ * The public server. What it answers itself: health, the play API, cached player pages, files of the build, and the
+ * socket path, which socket.io takes before this handler. All else is web's.
  */
 export function createGatewayServer(parts: GatewayParts): Server {
   const { env } = parts.services.runtime;
@@ -67,6 +69,7 @@ function serve(
     });
   };
   if (parts.pages.serve(request, response, path, search, pass)) return;
+  if (parts.files.serve(request, response, path, pass)) return;
   if (parts.health.serve(response, path)) return;
   if (!isPlayApiPath(path)) {
     pass();

@@ -69,7 +69,7 @@ function languageOf(header: string | undefined): string {
   return languages.has(first) ? first : "en";
 }
 
-function encodingOf(header: string | string[] | undefined): Encoding {
+export function encodingOf(header: string | string[] | undefined): Encoding {
   const accepted = String(header ?? "");
   if (accepted.includes("br")) return "br";
   return accepted.includes("gzip") ? "gzip" : "identity";

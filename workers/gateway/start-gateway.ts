@@ -20,6 +20,7 @@ import { createPageCache, type PageCache } from "#workers/gateway/page-cache.ts"
 import { servePlaySockets } from "#workers/gateway/play-sockets.ts";
 import { createRevealPush } from "#workers/gateway/reveal-push.ts";
 import { isSocketOriginAllowed } from "#workers/gateway/socket-origin.ts";
+import { createStaticFiles } from "#workers/gateway/static-files.ts";
 
 /** Balancers need a moment to see that readiness is off. */
 const unreadyMs = 2_000;
@@ -41,12 +42,13 @@ export async function startGateway(runtime: Runtime): Promise<Gateway> {
   const services = playServices(runtime);
   const frontDoor = createFrontDoor(env.WEB_URL, logger);
   const pages = openPages(runtime);
+  const files = createStaticFiles(env.WEB_URL, logger);
   const health = createGatewayHealth(runtime);
   const metrics = createGatewayMetrics({
     waiting: () => push.waiting,
     sockets: () => io.engine.clientsCount,
   });
-  const server = createGatewayServer({ services, frontDoor, pages, health, metrics });
+  const server = createGatewayServer({ services, frontDoor, pages, files, health, metrics });
   const push = createRevealPush({
     results: services.results,
     clock,
@@ -88,6 +90,7 @@ export async function startGateway(runtime: Runtime): Promise<Gateway> {
     await services.desk.drain();
     frontDoor.close();
     pages.close();
+    files.close();
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, answersMsMax))]);
     clearInterval(sweep);
     server.closeAllConnections();
