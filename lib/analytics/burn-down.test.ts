@@ -8,14 +8,15 @@ import {
   sumSeries,
   timeGrid,
 } from "#lib/analytics/burn-down.ts";
+import { resumePlan } from "#lib/pacing/plan.ts";
 
 const hour = 3_600_000;
 /** Even spending over ten hours, all of it gone at the end. */
 const even: GameSpan = {
   startsMs: 0,
   endsMs: 10 * hour,
-  pausedMs: 0,
-  plan: { F: Float64Array.from({ length: 11 }, (_, j) => j / 10), J: 10, tf: 1 },
+  pauses: [],
+  plan: { F: Float64Array.from({ length: 101 }, (_, j) => j / 100), J: 100, tf: 1 },
 };
 /** Nothing in the first half. */
 const late: GameSpan = {
@@ -30,11 +31,24 @@ test("the share due follows the plan, before, inside and after the window", () =
   expect(dueShare(late, 4 * hour, 4 * hour)).toBe(0);
 });
 
-test("after a pause the due share stands where play stopped, and the rest fits the remaining time", () => {
-  const paused = { ...even, pausedMs: 2 * hour };
-  expect(dueShare(paused, 5 * hour, 5 * hour)).toBeCloseTo(3 / 8);
-  expect(dueShare(paused, 10 * hour, 5 * hour)).toBeCloseTo(1);
-  expect(dueShare(paused, 2.5 * hour, 5 * hour)).toBeCloseTo(1.5 / 8);
+test("a pause stops the due share, what was due before stays, and the rest fits the remaining time", () => {
+  // The plan after the resume: the old one up to three hours, its rest over what is left of the time played.
+  const plan = resumePlan(even.plan, { t: 3 * hour, T: 10 * hour, Tnew: 8 * hour });
+  const paused = { ...even, plan, pauses: [{ fromMs: 3 * hour, toMs: 5 * hour }] };
+  expect(dueShare(paused, hour, 9 * hour)).toBeCloseTo(0.1, 2);
+  expect(dueShare(paused, 3 * hour, 9 * hour)).toBeCloseTo(0.3, 2);
+  expect(dueShare(paused, 4 * hour, 9 * hour)).toBeCloseTo(0.3, 2);
+  expect(dueShare(paused, 5 * hour, 9 * hour)).toBeCloseTo(0.3, 2);
+  expect(dueShare(paused, 7.5 * hour, 9 * hour)).toBeCloseTo(0.65, 2);
+  expect(dueShare(paused, 10 * hour, 9 * hour)).toBeCloseTo(1);
+});
+
+test("in a pause that goes on the rest of the plan is drawn over the time that is left", () => {
+  const paused = { ...even, pauses: [{ fromMs: 2 * hour, toMs: null }] };
+  expect(dueShare(paused, hour, 6 * hour)).toBeCloseTo(0.1);
+  expect(dueShare(paused, 6 * hour, 6 * hour)).toBeCloseTo(0.2);
+  expect(dueShare(paused, 8 * hour, 6 * hour)).toBeCloseTo(0.6);
+  expect(dueShare(paused, 10 * hour, 6 * hour)).toBeCloseTo(1);
 });
 
 test("at the plan's own pace the last coupon goes at the end, give or take a minute", () => {

@@ -4,27 +4,46 @@
 import type { LeftPoint } from "#lib/analytics/contract.ts";
 import { type Plan, planAt } from "#lib/pacing/plan.ts";
 
+/** A stretch in which the game stood still; `toMs` is null while it does. */
+export interface PauseSpan {
+  readonly fromMs: number;
+  readonly toMs: number | null;
+}
+
 export interface GameSpan {
   readonly startsMs: number;
   readonly endsMs: number;
-  readonly pausedMs: number;
+  /** In order; only the last one may be open. */
+  readonly pauses: readonly PauseSpan[];
   readonly plan: Plan;
 }
 
+/** Time played from the start up to a moment: pauses do not count, each where it was. */
+function activeMs({ startsMs, pauses }: GameSpan, atMs: number): number {
+  return pauses.reduce(
+    (active, { fromMs, toMs }) =>
+      active - Math.max(0, Math.min(atMs, toMs ?? atMs) - Math.min(atMs, fromMs)),
+    Math.max(0, atMs - startsMs),
+  );
+}
+
 /**
- * Share of the budget that is due at a moment. Time in pauses does not count; when they were is not kept, so the
- * past is stretched evenly over what was played, and the future, which is what the plan governs, is exact.
+ * Share of the budget that is due at a moment. Within a pause it stands still; what was due before one stays what it
+ * was, because a resume keeps the plan's past and lays only the rest over what is left. A pause that goes on is drawn
+ * as if it ended now.
  */
 export function dueShare(span: GameSpan, atMs: number, nowMs: number): number {
-  const activeTotal = span.endsMs - span.startsMs - span.pausedMs;
-  if (activeTotal <= 0) return atMs >= span.endsMs ? 1 : 0;
-  const horizon = Math.min(Math.max(nowMs, span.startsMs), span.endsMs);
-  const activeNow = Math.max(0, horizon - span.startsMs - span.pausedMs);
-  const active =
-    atMs >= horizon
-      ? activeNow + (atMs - horizon)
-      : (activeNow * (atMs - span.startsMs)) / Math.max(1, horizon - span.startsMs);
-  return planAt(span.plan, active / activeTotal);
+  const { startsMs, endsMs, pauses } = span;
+  const open = pauses.find(({ toMs }) => toMs === null);
+  const closed = { ...span, pauses: pauses.filter(({ toMs }) => toMs !== null) };
+  const total = activeMs(closed, endsMs);
+  if (total <= 0) return atMs >= endsMs ? 1 : 0;
+  const at = Math.min(Math.max(atMs, startsMs), endsMs);
+  const horizon = Math.min(Math.max(nowMs, startsMs), endsMs);
+  if (!open || at <= horizon) return planAt(span.plan, activeMs(span, at) / total);
+  const stopped = activeMs(span, horizon);
+  const rest = (at - horizon) / Math.max(1, endsMs - horizon);
+  return planAt(span.plan, (stopped + rest * (total - stopped)) / total);
 }
 
 export interface Pace {

@@ -8,6 +8,7 @@ import {
 } from "#lib/analytics/store.ts";
 import { buildPlan, unpackPlan } from "#lib/pacing/plan.ts";
 import type { Executor } from "#lib/platform/database.ts";
+import { listPauses, type Pause } from "#lib/plays/store-pause.ts";
 
 /** Steps of a chart: two to three pixels each. */
 export const chartSteps = 160;
@@ -40,12 +41,16 @@ export async function readGamePaces(
   const fromMs = Math.min(...games.map((game) => game.startsMs));
   const toMs = Math.max(...games.map((game) => game.endsMs));
   const stepMs = Math.max(60_000, (toMs - fromMs) / chartSteps);
-  const [prizes, steps] = await Promise.all([
+  const [prizes, steps, pauses] = await Promise.all([
     listPrizeFacts(executor, gameIds),
     countBySteps(executor, gameIds, fromMs, stepMs),
+    listPauses(executor, gameIds),
   ]);
   return games.map((game) => {
-    const span = spanOf(game);
+    const span = spanOf(
+      game,
+      pauses.filter((pause) => pause.gameId === game.gameId),
+    );
     const own = steps.filter((row) => row.gameId === game.gameId && row.brand >= 0);
     const lines = prizes
       .filter((prize) => prize.gameId === game.gameId)
@@ -58,11 +63,11 @@ export async function readGamePaces(
   });
 }
 
-function spanOf(game: GameFacts): GameSpan {
+function spanOf(game: GameFacts, pauses: readonly Pause[]): GameSpan {
   const plan =
     game.plan && game.finishShare !== null ? unpackPlan(game.plan, game.finishShare) : buildPlan();
-  const { startsMs, endsMs, pausedMs } = game;
-  return { startsMs, endsMs, pausedMs, plan };
+  const { startsMs, endsMs } = game;
+  return { startsMs, endsMs, pauses, plan };
 }
 
 interface Axis {

@@ -17,7 +17,6 @@ export interface GameFacts {
   readonly timeZone: string;
   readonly startsMs: number;
   readonly endsMs: number;
-  readonly pausedMs: number;
   readonly plays: number;
   readonly decided: number;
   readonly durationS: number | null;
@@ -35,8 +34,7 @@ export async function listGameFacts(
   return executor<GameFacts[]>`
     select g.id as "gameId", g.campaign_id as "campaignId", c.name as "campaignName", g.name, g.slug, g.state,
       c.time_zone as "timeZone", extract(epoch from g.starts_at)::float8 * 1000 as "startsMs",
-      extract(epoch from g.ends_at)::float8 * 1000 as "endsMs", g.paused_us::float8 / 1000 as "pausedMs",
-      g.last_seq::float8 as plays, coalesce(d.decided, 0)::float8 as decided, p.duration_s as "durationS", p.plan,
+      extract(epoch from g.ends_at)::float8 * 1000 as "endsMs", g.last_seq::float8 as plays, coalesce(d.decided, 0)::float8 as decided, p.duration_s as "durationS", p.plan,
       p.finish_share as "finishShare"
     from game g join campaign c on c.id = g.campaign_id
     left join lateral (select sum(decided) as decided from game_pacer where game_id = g.id) d on true

@@ -3,9 +3,12 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { advanceStates } from "#lib/campaigns/advance-states.ts";
 import { pauseCampaign, resumeCampaign } from "#lib/campaigns/pause-campaign.ts";
 import type { Actor } from "#lib/identity/contract.ts";
+import { planAt } from "#lib/pacing/plan.ts";
 import { openGame } from "#lib/plays/open-game.ts";
 import { pauseGame } from "#lib/plays/pause-game.ts";
 import { resumeGame } from "#lib/plays/resume-game.ts";
+import { getPlan } from "#lib/plays/store-pacer.ts";
+import { listPauses } from "#lib/plays/store-pause.ts";
 import { verifyLedger } from "#lib/plays/verify-ledger.ts";
 import { createLiveGame, testSecret } from "#lib/testing/factories.ts";
 import { firstWrong, ledgerState, untilDecided } from "#lib/testing/ledger-chaos.ts";
@@ -67,6 +70,58 @@ it("starts a game inside a paused campaign as paused from its first second", asy
   expect(resumed?.state).toBe("live");
   expect(resumed?.paused).toBeGreaterThanOrEqual(60);
   expect(resumed?.duration).toBeLessThan(3_600);
+});
+
+it("knows when each pause was, and keeps what was due before it", async () => {
+  const { sql } = database;
+  const game = await createPlayableGame(sql, { startsInS: -1800, endsInS: 1800 });
+  const { gameId, campaignId } = game;
+  const moments: number[] = [];
+  const now = async () => {
+    const [row] = await sql`select extract(epoch from clock_timestamp())::float8 * 1000 as ms`;
+    moments.push(row?.ms);
+  };
+  const plansOf = async () => {
+    const [row] = await sql`
+      select max(revision) as newest from game_plan where game_id = ${gameId}`;
+    return await Promise.all([getPlan(sql, gameId, 1), getPlan(sql, gameId, row?.newest)]);
+  };
+  for (let times = 0; times < 3; times++) {
+    await now();
+    await pauseCampaign({ sql, plays }, marketer, { campaignId, reason: "Till broken" });
+    await now();
+    expect((await listPauses(sql, [gameId])).at(-1)).toMatchObject({ toMs: null });
+    await eventually("a while", async () => {
+      const [row] = await sql`
+        select clock_timestamp() > paused_at + interval '300 ms' as over from game where id = ${gameId}`;
+      return row?.over;
+    });
+    await now();
+    await resumeCampaign({ sql, plays }, marketer, { campaignId });
+    await now();
+  }
+  const pauses = await listPauses(sql, [gameId]);
+  expect(pauses).toHaveLength(3);
+  for (const [index, { fromMs, toMs }] of pauses.entries()) {
+    const [before, after, waited, done] = moments.slice(4 * index).map((ms) => ms ?? 0);
+    expect(fromMs).toBeGreaterThanOrEqual((before ?? 0) - 1);
+    expect(fromMs).toBeLessThanOrEqual((after ?? 0) + 1);
+    expect(toMs).toBeGreaterThanOrEqual((waited ?? 0) - 1);
+    expect(toMs).toBeLessThanOrEqual((done ?? 0) + 1);
+  }
+  const [row] = await sql`
+    select paused_us::float8 / 1000 as ms, extract(epoch from starts_at)::float8 * 1000 as starts from game
+     where id = ${gameId}`;
+  const total = pauses.reduce((sum, { fromMs, toMs }) => sum + ((toMs ?? 0) - fromMs), 0);
+  expect(total).toBeCloseTo(row?.ms, 1);
+  // At the same active second before the first pause the same share is due, to the width of a slot.
+  const [first, newest] = await plansOf();
+  for (const s of [60, 600, 1_700]) {
+    const was = planAt(first.plan, s / first.config.duration);
+    expect(planAt(newest.plan, s / newest.config.duration)).toBeCloseTo(was, 5);
+  }
+  expect(newest.config.duration).toBeCloseTo(3_600 - row?.ms / 1000, 3);
+  expect(await firstWrong(database, [game])).toBeUndefined();
 });
 
 it("loses and changes no play around pauses, and the ledger is right to the last bit", {

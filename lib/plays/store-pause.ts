@@ -31,6 +31,39 @@ export async function markResumed(sql: Executor, gameId: string): Promise<Resume
   return row && { t: row.t, durationS: row.duration, pausedUs: Number(row.paused_us) };
 }
 
+export interface Pause {
+  readonly gameId: string;
+  readonly fromMs: number;
+  /** Null while the game stands still. */
+  readonly toMs: number | null;
+}
+
+/**
+ * When games stood still, in order. Read from their chains, which verifyLedger checks: an entry of kind resume says
+ * at which active time the clock had stopped and how long it has stood in all, pauses before included; so the pause
+ * lies that active time and the earlier pauses after the start. One that goes on has no such entry yet.
+ */
+export async function listPauses(sql: Executor, gameIds: readonly string[]): Promise<Pause[]> {
+  return await sql<Pause[]>`
+    with resumed as (
+      select e.game_id, e.seq, (e.body::jsonb ->> 't')::float8 * 1000 as t_ms,
+             (e.body::jsonb ->> 'pausedUs')::float8 / 1000 as paused_ms
+        from unnest(${[...gameIds]}::uuid[]) as i(id)
+        join chain_entry e on e.game_id = i.id and e.shard = 0 and (e.kind = 'pause' or e.kind = 'resume')
+       where e.kind = 'resume')
+    select g.id as "gameId", x.from_ms + extract(epoch from g.starts_at)::float8 * 1000 as "fromMs",
+           x.to_ms + extract(epoch from g.starts_at)::float8 * 1000 as "toMs"
+      from game g
+      join (
+        select game_id, t_ms + coalesce(lag(paused_ms) over (partition by game_id order by seq), 0) as from_ms,
+               t_ms + paused_ms as to_ms
+          from resumed) x on x.game_id = g.id
+    union all
+    select g.id, extract(epoch from g.paused_at)::float8 * 1000, null
+      from game g where g.id = any(${[...gameIds]}::uuid[]) and g.paused_at is not null
+     order by 1, 2`;
+}
+
 export async function insertPlanRevision(
   sql: Executor,
   row: {
