@@ -1,14 +1,13 @@
 "use client";
 
-import { useActionState } from "react";
 import { CheckboxGroup } from "react-aria-components";
-import { errorsOf, formError } from "#components/identity/form-state.ts";
+import { errorsOf } from "#components/identity/form-state.ts";
+import { MakingForm } from "#components/identity/making-form.tsx";
 import { SecretOnce } from "#components/identity/secret-once.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
-import { FieldLabel, FieldNotes, fieldClass, invalid } from "#components/ui/field.tsx";
-import { Note } from "#components/ui/note.tsx";
-import { type Choice, Select } from "#components/ui/select.tsx";
-import { SubmitButton } from "#components/ui/submit-button.tsx";
+import type { Choice } from "#components/ui/choice-option.tsx";
+import { FieldFrame, fieldProps } from "#components/ui/field.tsx";
+import { Select } from "#components/ui/select.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { FormAction } from "#lib/http/next/action-result.ts";
 import { type ApiKeyScope, apiKeyScopes } from "#lib/identity/contract.ts";
@@ -41,39 +40,47 @@ export function ApiKeyForm({
   readonly act: FormAction<Made>;
   readonly brands: readonly Choice[];
 }) {
-  const [result, submit] = useActionState(act, null);
-  const problem = formError(result);
-  const errors = errorsOf(result, "scopes");
   return (
-    <form action={submit} className="flex max-w-[560px] flex-col gap-4" noValidate>
-      {problem ? (
-        <Note tone="bad" role="alert">
-          {problem}
-        </Note>
-      ) : null}
-      {result?.ok ? <MadeKey made={result.value} /> : null}
-      <TextField label="Name" name="name" autoComplete="off" errors={errorsOf(result, "name")} />
-      <CheckboxGroup name="scopes" {...invalid(errors)} className={fieldClass()}>
-        <FieldLabel>Scopes</FieldLabel>
-        {apiKeyScopes.map((scope) => (
-          <Checkbox key={scope} value={scope} hint={hints[scope]}>
-            {scope}
-          </Checkbox>
-        ))}
-        <FieldNotes hint="Give a key only what its program does." errors={errors} />
-      </CheckboxGroup>
-      <Select
-        label="Brand"
-        name="brandId"
-        choices={[{ id: "", label: "Every brand" }, ...brands]}
-        defaultValue=""
-        hint="A key of one brand sees and redeems only its coupons."
-      />
-      <Select label="Good for" name="expiresInDays" choices={spans} defaultValue="365" />
-      <div>
-        <SubmitButton busy="Making the key…">Make the key</SubmitButton>
-      </div>
-    </form>
+    <MakingForm
+      act={act}
+      submit="Make the key"
+      busy="Making the key…"
+      made={(made) => <MadeKey made={made} />}
+      fields={(result) => {
+        const errors = errorsOf(result, "scopes");
+        return (
+          <>
+            <TextField
+              label="Name"
+              name="name"
+              autoComplete="off"
+              errors={errorsOf(result, "name")}
+            />
+            <CheckboxGroup name="scopes" {...fieldProps({ errors })}>
+              <FieldFrame
+                label="Scopes"
+                hint="Give a key only what its program does."
+                errors={errors}
+              >
+                {apiKeyScopes.map((scope) => (
+                  <Checkbox key={scope} value={scope} hint={hints[scope]}>
+                    {scope}
+                  </Checkbox>
+                ))}
+              </FieldFrame>
+            </CheckboxGroup>
+            <Select
+              label="Brand"
+              name="brandId"
+              choices={[{ id: "", label: "Every brand" }, ...brands]}
+              defaultValue=""
+              hint="A key of one brand sees and redeems only its coupons."
+            />
+            <Select label="Good for" name="expiresInDays" choices={spans} defaultValue="365" />
+          </>
+        );
+      }}
+    />
   );
 }
 

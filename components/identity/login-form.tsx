@@ -1,8 +1,8 @@
 "use client";
 
 import { useActionState } from "react";
-import { errorsOf, formError, typedIn } from "#components/identity/form-state.ts";
-import { Note } from "#components/ui/note.tsx";
+import { FormProblem } from "#components/identity/form-problem.tsx";
+import { errorsOf, typedIn } from "#components/identity/form-state.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { FormAction } from "#lib/http/next/action-result.ts";
@@ -13,14 +13,9 @@ interface Props {
 
 export function LoginForm({ act }: Props) {
   const [result, submit] = useActionState(act, null);
-  const problem = formError(result);
   return (
     <form action={submit} className="flex flex-col gap-4" noValidate>
-      {problem ? (
-        <Note tone="bad" role="alert">
-          {problem}
-        </Note>
-      ) : null}
+      <FormProblem result={result} />
       <TextField
         key={typedIn(result, "email") ?? "email"}
         label="E-mail"
@@ -45,14 +40,9 @@ export function LoginForm({ act }: Props) {
 
 export function CodeForm({ act }: Props) {
   const [result, submit] = useActionState(act, null);
-  const problem = formError(result);
   return (
     <form action={submit} className="flex flex-col gap-4" noValidate>
-      {problem ? (
-        <Note tone="bad" role="alert">
-          {problem}
-        </Note>
-      ) : null}
+      <FormProblem result={result} />
       <TextField
         label="Code"
         name="code"

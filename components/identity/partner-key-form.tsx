@@ -1,11 +1,10 @@
 "use client";
 
-import { useActionState } from "react";
-import { errorsOf, formError } from "#components/identity/form-state.ts";
+import { errorsOf } from "#components/identity/form-state.ts";
+import { MakingForm } from "#components/identity/making-form.tsx";
 import { SecretOnce } from "#components/identity/secret-once.tsx";
-import { Note } from "#components/ui/note.tsx";
-import { type Choice, Select } from "#components/ui/select.tsx";
-import { SubmitButton } from "#components/ui/submit-button.tsx";
+import type { Choice } from "#components/ui/choice-option.tsx";
+import { Select } from "#components/ui/select.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { FormAction } from "#lib/http/next/action-result.ts";
 
@@ -22,40 +21,37 @@ export function PartnerKeyForm({
   readonly act: FormAction<Made>;
   readonly campaigns: readonly Choice[];
 }) {
-  const [result, submit] = useActionState(act, null);
-  const problem = formError(result);
   return (
-    <form action={submit} className="flex max-w-[560px] flex-col gap-4" noValidate>
-      {problem ? (
-        <Note tone="bad" role="alert">
-          {problem}
-        </Note>
-      ) : null}
-      {result?.ok ? (
+    <MakingForm
+      act={act}
+      submit="Make the key"
+      busy="Making the key…"
+      made={({ name, id, secret }) => (
         <SecretOnce
-          sentence={`The secret of ${result.value.name}. Copy it now: it cannot be shown again.`}
-          secret={result.value.secret}
+          sentence={`The secret of ${name}. Copy it now: it cannot be shown again.`}
+          secret={secret}
           what="the secret"
-          sample={sampleOf(result.value.id)}
+          sample={sampleOf(id)}
         />
-      ) : null}
-      <TextField
-        label="Name"
-        name="name"
-        autoComplete="off"
-        hint="The partner whose backend signs players in."
-        errors={errorsOf(result, "name")}
-      />
-      <Select
-        label="Campaign"
-        name="campaignId"
-        choices={[{ id: "", label: "Every campaign" }, ...campaigns]}
-        defaultValue=""
-      />
-      <div>
-        <SubmitButton busy="Making the key…">Make the key</SubmitButton>
-      </div>
-    </form>
+      )}
+      fields={(result) => (
+        <>
+          <TextField
+            label="Name"
+            name="name"
+            autoComplete="off"
+            hint="The partner whose backend signs players in."
+            errors={errorsOf(result, "name")}
+          />
+          <Select
+            label="Campaign"
+            name="campaignId"
+            choices={[{ id: "", label: "Every campaign" }, ...campaigns]}
+            defaultValue=""
+          />
+        </>
+      )}
+    />
   );
 }
 

@@ -2,9 +2,9 @@
 
 import { useState, useTransition } from "react";
 import { RoleDialog } from "#components/identity/role-dialog.tsx";
+import type { Choice } from "#components/ui/choice-option.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Menu } from "#components/ui/menu.tsx";
-import type { Choice } from "#components/ui/select.tsx";
 import { Stamp } from "#components/ui/stamp.tsx";
 import { Table } from "#components/ui/table.tsx";
 import { toast } from "#components/ui/toaster.tsx";

@@ -1,13 +1,13 @@
 "use client";
 
 import { useActionState, useEffect } from "react";
-import { errorsOf, formError } from "#components/identity/form-state.ts";
+import { FormProblem } from "#components/identity/form-problem.tsx";
+import { errorsOf } from "#components/identity/form-state.ts";
 import type { Person } from "#components/identity/people-table.tsx";
 import { RoleFields } from "#components/identity/role-fields.tsx";
 import { Button } from "#components/ui/button.tsx";
+import type { Choice } from "#components/ui/choice-option.tsx";
 import { Dialog, DialogButtons } from "#components/ui/dialog.tsx";
-import { Note } from "#components/ui/note.tsx";
-import type { Choice } from "#components/ui/select.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import type { FormAction } from "#lib/http/next/action-result.ts";
 
@@ -26,15 +26,10 @@ export function RoleDialog({
   useEffect(() => {
     if (result?.ok) onClose();
   }, [result, onClose]);
-  const problem = formError(result);
   return (
     <Dialog title={`Role of ${person.name}`} isOpen onOpenChange={onClose}>
       <form action={submit} className="flex flex-col gap-4" noValidate>
-        {problem ? (
-          <Note tone="bad" role="alert">
-            {problem}
-          </Note>
-        ) : null}
+        <FormProblem result={result} />
         <input type="hidden" name="userId" value={person.id} />
         <RoleFields
           role={person.role}

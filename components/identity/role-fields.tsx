@@ -1,8 +1,9 @@
 "use client";
 
 import { useState } from "react";
+import type { Choice } from "#components/ui/choice-option.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
-import { type Choice, Select } from "#components/ui/select.tsx";
+import { Select } from "#components/ui/select.tsx";
 import type { Role } from "#lib/identity/contract.ts";
 
 const roleChoices = [

@@ -1,8 +1,8 @@
 "use client";
 
 import { useActionState, useSyncExternalStore } from "react";
-import { errorsOf, formError, typedIn } from "#components/identity/form-state.ts";
-import { Note } from "#components/ui/note.tsx";
+import { FormProblem } from "#components/identity/form-problem.tsx";
+import { errorsOf, typedIn } from "#components/identity/form-state.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { FormAction } from "#lib/http/next/action-result.ts";
@@ -29,14 +29,9 @@ function useBrowserZone(): string {
 export function SetupForm({ act, token, email, submit: submitLabel }: Props) {
   const [result, submit] = useActionState(act, null);
   const zone = useBrowserZone();
-  const problem = formError(result);
   return (
     <form action={submit} className="flex flex-col gap-4" noValidate>
-      {problem ? (
-        <Note tone="bad" role="alert">
-          {problem}
-        </Note>
-      ) : null}
+      <FormProblem result={result} />
       <input type="hidden" name="token" value={token} />
       <TextField
         key={`name-${typedIn(result, "name") ?? ""}`}

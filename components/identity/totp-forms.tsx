@@ -2,9 +2,9 @@
 
 import { useActionState, useMemo } from "react";
 import { renderSVG } from "uqr";
-import { errorsOf, formError } from "#components/identity/form-state.ts";
+import { FormProblem } from "#components/identity/form-problem.tsx";
+import { errorsOf } from "#components/identity/form-state.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { Note } from "#components/ui/note.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { ActionResult, FormAction } from "#lib/http/next/action-result.ts";
@@ -28,7 +28,7 @@ export function TotpForms({ enabled, begin, finish, end }: Props) {
   return (
     <form action={submitBegin} className="flex flex-col gap-4" noValidate>
       <p>Off. With it, signing in also asks for a code of an authenticator app.</p>
-      <Problem result={begun} />
+      <FormProblem result={begun} />
       <PasswordField result={begun} />
       <div>
         <SubmitButton busy="One moment…">Switch on</SubmitButton>
@@ -50,7 +50,7 @@ function ConfirmForm({
   const codes = enrolment.backupCodes.join("\n");
   return (
     <form action={submit} className="flex flex-col gap-4" noValidate>
-      <Problem result={result} />
+      <FormProblem result={result} />
       <p>1. Scan this with your authenticator app, or type the secret into it.</p>
       <picture>
         <img src={picture} alt="QR code of the secret" width={180} height={180} />
@@ -81,7 +81,7 @@ function EndForm({ act }: { readonly act: FormAction<void> }) {
   return (
     <form action={submit} className="flex flex-col gap-4" noValidate>
       <p>On. Signing in asks for a code of your app or one of your back-up codes.</p>
-      <Problem result={result} />
+      <FormProblem result={result} />
       <PasswordField result={result} />
       <div>
         <SubmitButton look="danger" busy="One moment…">
@@ -102,15 +102,6 @@ function PasswordField({ result }: { readonly result: ActionResult | null }) {
       errors={errorsOf(result, "currentPassword")}
     />
   );
-}
-
-function Problem({ result }: { readonly result: ActionResult | null }) {
-  const problem = formError(result);
-  return problem ? (
-    <Note tone="bad" role="alert">
-      {problem}
-    </Note>
-  ) : null;
 }
 
 function qrAddress(text: string): string {

@@ -7,20 +7,12 @@ import {
   Button,
   Input,
   ListBox,
-  ListBoxItem,
   Popover,
 } from "react-aria-components";
+import { type Choice, choiceOption } from "#components/ui/choice-option.tsx";
 import { cx } from "#components/ui/class-names.ts";
-import {
-  controlClass,
-  FieldLabel,
-  FieldNotes,
-  type FieldProps,
-  fieldClass,
-  invalid,
-} from "#components/ui/field.tsx";
-import { optionClass, popoverClass } from "#components/ui/popover-class.ts";
-import type { Choice } from "#components/ui/select.tsx";
+import { controlClass, FieldFrame, type FieldProps, fieldProps } from "#components/ui/field.tsx";
+import { popoverClass } from "#components/ui/popover-class.ts";
 
 /** A list long enough to be typed into: time zones, brands, pools. */
 export function ComboBox({
@@ -37,30 +29,24 @@ export function ComboBox({
   return (
     <AriaComboBox
       {...props}
-      {...invalid(errors)}
+      {...fieldProps({ errors, className })}
       defaultItems={choices}
       menuTrigger="focus"
-      className={fieldClass(className)}
     >
-      <FieldLabel>{label}</FieldLabel>
-      <div className="relative flex">
-        <Input className={cx(controlClass, "pr-9")} />
-        <Button className="absolute inset-y-0 right-0 grid w-9 place-items-center text-ink-2">
-          <ChevronDown aria-hidden="true" size={16} strokeWidth={1.75} />
-        </Button>
-      </div>
-      <FieldNotes hint={hint} errors={errors} />
+      <FieldFrame label={label} hint={hint} errors={errors}>
+        <div className="relative flex">
+          <Input className={cx(controlClass, "pr-9")} />
+          <Button className="absolute inset-y-0 right-0 grid w-9 place-items-center text-ink-2">
+            <ChevronDown aria-hidden="true" size={16} strokeWidth={1.75} />
+          </Button>
+        </div>
+      </FieldFrame>
       <Popover className={cx(popoverClass, "max-h-72 min-w-(--trigger-width)")}>
         <ListBox<Choice>
           className="outline-none"
           renderEmptyState={() => <p className="px-3 py-2 text-ink-2">Nothing matches.</p>}
         >
-          {(choice) => (
-            <ListBoxItem id={choice.id} textValue={choice.label} className={optionClass}>
-              <span>{choice.label}</span>
-              {choice.hint ? <span className="text-sm opacity-80">{choice.hint}</span> : null}
-            </ListBoxItem>
-          )}
+          {choiceOption}
         </ListBox>
       </Popover>
     </AriaComboBox>

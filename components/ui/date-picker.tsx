@@ -17,14 +17,7 @@ import {
   Popover,
 } from "react-aria-components";
 import { cx } from "#components/ui/class-names.ts";
-import {
-  controlClass,
-  FieldLabel,
-  FieldNotes,
-  type FieldProps,
-  fieldClass,
-  invalid,
-} from "#components/ui/field.tsx";
+import { controlClass, FieldFrame, type FieldProps, fieldProps } from "#components/ui/field.tsx";
 import { popoverClass } from "#components/ui/popover-class.ts";
 
 const arrow = "grid size-9 place-items-center rounded-ctl hover:bg-sunk";
@@ -41,26 +34,28 @@ export function DatePicker({
   return (
     <AriaDatePicker<CalendarDateTime>
       {...props}
-      {...invalid(errors)}
+      {...fieldProps({ errors, className })}
       granularity="minute"
       hourCycle={24}
-      className={fieldClass(className)}
     >
-      <FieldLabel>{label}</FieldLabel>
-      <Group className={cx(controlClass, "flex items-center gap-1 py-0 pr-0")}>
-        <DateInput className="flex min-w-0 flex-1 flex-wrap items-center py-1">
-          {(segment) => (
-            <DateSegment
-              segment={segment}
-              className="rounded-sheet px-[2px] outline-none placeholder-shown:text-ink-2 focus:bg-ink focus:text-on-ink"
-            />
-          )}
-        </DateInput>
-        <Button aria-label="Open the calendar" className="grid size-9 shrink-0 place-items-center">
-          <CalendarDays aria-hidden="true" size={16} strokeWidth={1.75} />
-        </Button>
-      </Group>
-      <FieldNotes hint={hint} errors={errors} />
+      <FieldFrame label={label} hint={hint} errors={errors}>
+        <Group className={cx(controlClass, "flex items-center gap-1 py-0 pr-0")}>
+          <DateInput className="flex min-w-0 flex-1 flex-wrap items-center py-1">
+            {(segment) => (
+              <DateSegment
+                segment={segment}
+                className="rounded-sheet px-[2px] outline-none placeholder-shown:text-ink-2 focus:bg-ink focus:text-on-ink"
+              />
+            )}
+          </DateInput>
+          <Button
+            aria-label="Open the calendar"
+            className="grid size-9 shrink-0 place-items-center"
+          >
+            <CalendarDays aria-hidden="true" size={16} strokeWidth={1.75} />
+          </Button>
+        </Group>
+      </FieldFrame>
       <Popover className={popoverClass}>
         <Dialog className="p-3 outline-none">
           <Calendar>

@@ -8,14 +8,7 @@ import {
   Input,
 } from "react-aria-components";
 import { cx } from "#components/ui/class-names.ts";
-import {
-  controlClass,
-  FieldLabel,
-  FieldNotes,
-  type FieldProps,
-  fieldClass,
-  invalid,
-} from "#components/ui/field.tsx";
+import { controlClass, FieldFrame, type FieldProps, fieldProps } from "#components/ui/field.tsx";
 
 const step =
   "w-9 shrink-0 border border-rule-2 bg-sheet text-ink-2 hover:bg-sunk disabled:opacity-40 pointer-coarse:w-11";
@@ -28,18 +21,18 @@ export function NumberField({
   ...props
 }: FieldProps & Omit<AriaNumberFieldProps, "className" | "children" | "isInvalid">) {
   return (
-    <AriaNumberField {...props} {...invalid(errors)} className={fieldClass(className)}>
-      <FieldLabel>{label}</FieldLabel>
-      <Group className="flex min-w-0">
-        <Button slot="decrement" className={cx(step, "rounded-l-ctl border-r-0")}>
-          −
-        </Button>
-        <Input className={cx(controlClass, "rounded-none text-right")} />
-        <Button slot="increment" className={cx(step, "rounded-r-ctl border-l-0")}>
-          +
-        </Button>
-      </Group>
-      <FieldNotes hint={hint} errors={errors} />
+    <AriaNumberField {...props} {...fieldProps({ errors, className })}>
+      <FieldFrame label={label} hint={hint} errors={errors}>
+        <Group className="flex min-w-0">
+          <Button slot="decrement" className={cx(step, "rounded-l-ctl border-r-0")}>
+            −
+          </Button>
+          <Input className={cx(controlClass, "rounded-none text-right")} />
+          <Button slot="increment" className={cx(step, "rounded-r-ctl border-l-0")}>
+            +
+          </Button>
+        </Group>
+      </FieldFrame>
     </AriaNumberField>
   );
 }

@@ -8,14 +8,7 @@ import {
   Input,
 } from "react-aria-components";
 import { cx } from "#components/ui/class-names.ts";
-import {
-  controlClass,
-  FieldLabel,
-  FieldNotes,
-  type FieldProps,
-  fieldClass,
-  invalid,
-} from "#components/ui/field.tsx";
+import { controlClass, FieldFrame, type FieldProps, fieldProps } from "#components/ui/field.tsx";
 
 type TextProps = FieldProps &
   Omit<AriaTextFieldProps, "className" | "children" | "isInvalid"> & {
@@ -33,20 +26,20 @@ export function TextField({
   ...props
 }: TextProps & { readonly prefix?: ReactNode; readonly mono?: boolean }) {
   return (
-    <AriaTextField {...props} {...invalid(errors)} className={fieldClass(className)}>
-      <FieldLabel>{label}</FieldLabel>
-      <div className="flex min-w-0 items-stretch">
-        {prefix ? (
-          <span className="flex items-center rounded-l-ctl border border-r-0 border-rule-2 bg-sunk px-2.5 text-ink-2">
-            {prefix}
-          </span>
-        ) : null}
-        <Input
-          className={cx(controlClass, Boolean(prefix) && "rounded-l-none", mono && "font-mono")}
-          {...(placeholder ? { placeholder } : {})}
-        />
-      </div>
-      <FieldNotes hint={hint} errors={errors} />
+    <AriaTextField {...props} {...fieldProps({ errors, className })}>
+      <FieldFrame label={label} hint={hint} errors={errors}>
+        <div className="flex min-w-0 items-stretch">
+          {prefix ? (
+            <span className="flex items-center rounded-l-ctl border border-r-0 border-rule-2 bg-sunk px-2.5 text-ink-2">
+              {prefix}
+            </span>
+          ) : null}
+          <Input
+            className={cx(controlClass, Boolean(prefix) && "rounded-l-none", mono && "font-mono")}
+            {...(placeholder ? { placeholder } : {})}
+          />
+        </div>
+      </FieldFrame>
     </AriaTextField>
   );
 }
@@ -62,14 +55,14 @@ export function TextArea({
   ...props
 }: TextProps & { readonly rows?: number; readonly mono?: boolean }) {
   return (
-    <AriaTextField {...props} {...invalid(errors)} className={fieldClass(className)}>
-      <FieldLabel>{label}</FieldLabel>
-      <AriaTextArea
-        rows={rows}
-        className={cx(controlClass, "py-2", mono && "font-mono")}
-        {...(placeholder ? { placeholder } : {})}
-      />
-      <FieldNotes hint={hint} errors={errors} />
+    <AriaTextField {...props} {...fieldProps({ errors, className })}>
+      <FieldFrame label={label} hint={hint} errors={errors}>
+        <AriaTextArea
+          rows={rows}
+          className={cx(controlClass, "py-2", mono && "font-mono")}
+          {...(placeholder ? { placeholder } : {})}
+        />
+      </FieldFrame>
     </AriaTextField>
   );
 }

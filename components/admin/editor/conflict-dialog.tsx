@@ -3,10 +3,10 @@
 import { useEffect, useState } from "react";
 import type { LatestDoc } from "#components/admin/editor/editor-contract.ts";
 import { Button } from "#components/ui/button.tsx";
+import { ChangesTable } from "#components/ui/changes-table.tsx";
 import { Dialog, DialogButtons } from "#components/ui/dialog.tsx";
 import { formatSpan } from "#components/ui/format-time.ts";
 import { ErrorNote } from "#components/ui/note.tsx";
-import { Table } from "#components/ui/table.tsx";
 import type { CampaignDoc } from "#lib/campaigns/contract.ts";
 import { diffDocs } from "#lib/campaigns/doc-diff.ts";
 import type { ActionResult } from "#lib/http/next/action-result.ts";
@@ -47,24 +47,7 @@ export function ConflictDialog({
       <p>Nothing of yours is lost, and nothing of theirs was overwritten. Choose which to keep.</p>
       {failed ? <ErrorNote sentence={failed} details="Your text is still in this window." /> : null}
       {latest ? (
-        <Table label="Where the two differ">
-          <thead>
-            <tr>
-              <th scope="col">Field</th>
-              <th scope="col">{who}</th>
-              <th scope="col">You</th>
-            </tr>
-          </thead>
-          <tbody>
-            {changes.map((change) => (
-              <tr key={change.path}>
-                <th scope="row">{change.label}</th>
-                <td>{change.before || "–"}</td>
-                <td>{change.after || "–"}</td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
+        <ChangesTable label="Where the two differ" before={who} after="You" changes={changes} />
       ) : null}
       <DialogButtons>
         <Button isDisabled={!latest} onPress={() => latest && onTakeTheirs(latest)}>

@@ -1,9 +1,9 @@
 "use client";
 
 import { Button } from "#components/ui/button.tsx";
+import { ChangesTable } from "#components/ui/changes-table.tsx";
 import { Dialog, DialogButtons } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { Table } from "#components/ui/table.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { CampaignDoc } from "#lib/campaigns/contract.ts";
 import { liveChanges } from "#lib/campaigns/live-fields.ts";
@@ -37,24 +37,7 @@ export function LiveChangesDialog({
           {changes.locked.map((change) => `${change.label}: ${change.why}`).join(" ")}
         </Note>
       ) : null}
-      <Table label="What changes">
-        <thead>
-          <tr>
-            <th scope="col">Field</th>
-            <th scope="col">Now</th>
-            <th scope="col">Then</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.atOnce.map((change) => (
-            <tr key={change.path}>
-              <th scope="row">{change.label}</th>
-              <td>{change.before || "–"}</td>
-              <td>{change.after || "–"}</td>
-            </tr>
-          ))}
-        </tbody>
-      </Table>
+      <ChangesTable label="What changes" before="Now" after="Then" changes={changes.atOnce} />
       <TextField
         label="Why (optional)"
         hint="Kept with the revision."

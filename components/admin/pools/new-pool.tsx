@@ -2,9 +2,10 @@
 
 import { useRouter } from "next/navigation";
 import type { z } from "zod";
+import type { Choice } from "#components/ui/choice-option.tsx";
 import { FormFailure } from "#components/ui/form-failure.tsx";
 import { NumberField } from "#components/ui/number-field.tsx";
-import { type Choice, Select } from "#components/ui/select.tsx";
+import { Select } from "#components/ui/select.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useActionForm } from "#components/ui/use-action-form.ts";

@@ -2,12 +2,12 @@ import type { Metadata } from "next";
 import { loadCampaign } from "#app/(admin)/campaigns/[id]/load-campaign.ts";
 import { restore } from "#app/(admin)/campaigns/actions.ts";
 import { RestoreButton } from "#components/admin/campaigns/restore-button.tsx";
+import { ChangesTable } from "#components/ui/changes-table.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { formatMoment, zoneName } from "#components/ui/format-time.ts";
 import { Sheet } from "#components/ui/sheet.tsx";
-import { Table } from "#components/ui/table.tsx";
 import type { CampaignView, RevisionListed } from "#lib/campaigns/contract.ts";
 import { listRevisions } from "#lib/campaigns/revisions.ts";
 import { requireActor } from "#lib/http/next/session.ts";
@@ -101,24 +101,7 @@ function Revision({
           <summary className="cursor-pointer text-sm text-ink-2">
             {changes.length === 1 ? "One change" : `${changes.length} changes`}
           </summary>
-          <Table label={`Changes of revision ${revision.revision}`}>
-            <thead>
-              <tr>
-                <th scope="col">Field</th>
-                <th scope="col">Before</th>
-                <th scope="col">After</th>
-              </tr>
-            </thead>
-            <tbody>
-              {changes.map((change) => (
-                <tr key={change.path}>
-                  <th scope="row">{change.label}</th>
-                  <td>{change.before || "–"}</td>
-                  <td>{change.after || "–"}</td>
-                </tr>
-              ))}
-            </tbody>
-          </Table>
+          <ChangesTable label={`Changes of revision ${revision.revision}`} changes={changes} />
         </details>
       ) : null}
     </li>
