@@ -1,7 +1,7 @@
+import { pageTexts } from "#components/player/page-texts.ts";
 import { PlayerFrame } from "#components/player/player-frame.tsx";
 import { PlayerGame } from "#components/player/player-game.tsx";
 import { StageTitle } from "#components/player/stage-title.tsx";
-import { texts } from "#components/player/texts.ts";
 import { shortMoment } from "#components/player/when.ts";
 import type { PlayerPage } from "#lib/plays/player-page-view.ts";
 
@@ -35,6 +35,6 @@ export function GameStage({ page, path, now, embedded }: GameStageProps) {
 function windowLine(page: PlayerPage, now: Date): string {
   const { state, startsAt, endsAt } = page.game.view;
   const moment = (at: string) => shortMoment(new Date(at), page.timeZone, now);
-  if (state === "scheduled") return texts.opens(moment(startsAt));
-  return state === "ended" ? texts.closedAt(moment(endsAt)) : texts.closes(moment(endsAt));
+  if (state === "scheduled") return pageTexts.opens(moment(startsAt));
+  return state === "ended" ? pageTexts.closedAt(moment(endsAt)) : pageTexts.closes(moment(endsAt));
 }

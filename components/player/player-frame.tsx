@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
+import { pageTexts } from "#components/player/page-texts.ts";
 import { SoundToggle } from "#components/player/sound-toggle.tsx";
-import { texts } from "#components/player/texts.ts";
 
 interface PlayerFrameProps {
   readonly slug: string;
@@ -22,17 +22,17 @@ export function PlayerFrame(props: PlayerFrameProps) {
       <header>
         <span>{["Frolic", ...brands.slice(0, 2)].join(" · ")}</span>
         <a href={`/c/${slug}/rules`} {...away}>
-          {texts.rulesAndOdds}
+          {pageTexts.rulesAndOdds}
         </a>
       </header>
       <main>{children}</main>
       <footer>
         <SoundToggle />
         <a href={`/p/${slug}/prizes`} {...away}>
-          {texts.myPrizes}
+          {pageTexts.myPrizes}
         </a>
         <a href={`/c/${slug}/rules#draw`} {...away}>
-          {texts.howWeDraw}
+          {pageTexts.howWeDraw}
         </a>
       </footer>
     </>

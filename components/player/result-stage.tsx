@@ -1,7 +1,9 @@
 import { neutralFaces } from "#components/player/neutral-faces.ts";
+import { pageTexts } from "#components/player/page-texts.ts";
 import { PlayerFrame } from "#components/player/player-frame.tsx";
 import { StageTitle } from "#components/player/stage-title.tsx";
 import { texts } from "#components/player/texts.ts";
+import { ticketTexts } from "#components/player/ticket-texts.ts";
 import { fullMoment } from "#components/player/when.ts";
 import { describeFaces, Machine } from "#components/reel/machine.tsx";
 import type { PlayView } from "#lib/plays/contract.ts";
@@ -33,7 +35,7 @@ export function ResultStage({ page, path, outcome }: ResultStageProps) {
       {view?.state === "PENDING" ? <meta httpEquiv="refresh" content={`${refreshS}`} /> : null}
       <div className="stage">
         <StageTitle title={page.title} />
-        <p className="sub">{texts.resultTitle}</p>
+        <p className="sub">{pageTexts.resultTitle}</p>
         <Machine
           label={describeFaces(faces, prize?.brand ?? "")}
           monogram={prize?.monogram ?? "F"}
@@ -48,7 +50,7 @@ export function ResultStage({ page, path, outcome }: ResultStageProps) {
         {view?.state === "PENDING" ? null : (
           <div className="act">
             <a className="go" href={path}>
-              {texts.backToGame}
+              {pageTexts.backToGame}
             </a>
           </div>
         )}
@@ -60,9 +62,9 @@ export function ResultStage({ page, path, outcome }: ResultStageProps) {
 function sentenceOf(page: PlayerPage, view: PlayView): string {
   switch (view.state) {
     case "PENDING":
-      return `${texts.accepted} ${texts.refreshing}`;
+      return `${texts.accepted} ${pageTexts.refreshing}`;
     case "WIN":
-      return texts.wonPlain(view.prize.headline, view.prize.brand);
+      return pageTexts.wonPlain(view.prize.headline, view.prize.brand);
     case "LOSE":
       return page.loseText || texts.lost;
     case "VOID":
@@ -78,8 +80,8 @@ type WinView = Extract<PlayView, { state: "WIN" }>;
 function WonForm({ view, timeZone }: Readonly<{ view: WinView; timeZone: string }>) {
   const { brand, headline, howToRedeem, expiresAt } = view.prize;
   const expiry = expiresAt
-    ? texts.validUntil(fullMoment(new Date(expiresAt), timeZone))
-    : texts.noExpiry;
+    ? ticketTexts.validUntil(fullMoment(new Date(expiresAt), timeZone))
+    : ticketTexts.noExpiry;
   return (
     <form className="ticket" method="post" action={`/api/plays/${view.playId}/reveal`}>
       <div className="ticket-stub">
@@ -88,7 +90,7 @@ function WonForm({ view, timeZone }: Readonly<{ view: WinView; timeZone: string 
       </div>
       <div className="ticket-code">
         <button className="small" type="submit">
-          {texts.showMyCode}
+          {pageTexts.showMyCode}
         </button>
       </div>
       <p className="ticket-small">

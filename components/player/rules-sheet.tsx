@@ -1,4 +1,4 @@
-import { texts } from "#components/player/texts.ts";
+import { pageTexts } from "#components/player/page-texts.ts";
 import { fullMoment } from "#components/player/when.ts";
 import type { RulesPage } from "#lib/plays/player-page-view.ts";
 
@@ -7,22 +7,22 @@ export function RulesSheet({ rules }: Readonly<{ rules: RulesPage }>) {
   const { timeZone, publishedAt } = rules;
   return (
     <article className="leaf">
-      <h1>{texts.rulesAndOdds}</h1>
+      <h1>{pageTexts.rulesAndOdds}</h1>
       <p>
-        {rules.title} · {texts.revision(rules.revision)}
+        {rules.title} · {pageTexts.revision(rules.revision)}
         {publishedAt ? ` · ${fullMoment(new Date(publishedAt), timeZone)}` : null}
       </p>
       {rules.games.map((game) => (
         <section key={game.id}>
           <h2>{game.name}</h2>
           <dl>
-            <dt>{texts.opensLabel}</dt>
+            <dt>{pageTexts.opensLabel}</dt>
             <dd>{fullMoment(new Date(game.startsAt), timeZone)}</dd>
-            <dt>{texts.closesLabel}</dt>
+            <dt>{pageTexts.closesLabel}</dt>
             <dd>{fullMoment(new Date(game.endsAt), timeZone)}</dd>
-            <dt>{texts.playsLabel}</dt>
+            <dt>{pageTexts.playsLabel}</dt>
             <dd>{playsWords(game)}</dd>
-            <dt>{texts.winsLabel}</dt>
+            <dt>{pageTexts.winsLabel}</dt>
             <dd>{game.winsPerPlayer}</dd>
           </dl>
           <ul className="prizes">
@@ -37,24 +37,25 @@ export function RulesSheet({ rules }: Readonly<{ rules: RulesPage }>) {
           </ul>
         </section>
       ))}
-      <h2>{texts.oddsTitle}</h2>
-      <p>{rules.oddsLine || texts.oddsPlain}</p>
-      <h2 id="draw">{texts.drawTitle}</h2>
-      {texts.drawSteps.map((step) => (
+      <h2>{pageTexts.oddsTitle}</h2>
+      <p>{rules.oddsLine || pageTexts.oddsPlain}</p>
+      <h2 id="draw">{pageTexts.drawTitle}</h2>
+      {pageTexts.drawSteps.map((step) => (
         <p key={step}>{step}</p>
       ))}
-      <h2>{texts.officialTitle}</h2>
-      {rules.minimumAge > 0 ? <p>{texts.minimumAge(rules.minimumAge)}</p> : null}
-      <p className="prose">{rules.officialRules || texts.noOfficialRules}</p>
+      <h2>{pageTexts.officialTitle}</h2>
+      {rules.minimumAge > 0 ? <p>{pageTexts.minimumAge(rules.minimumAge)}</p> : null}
+      <p className="prose">{rules.officialRules || pageTexts.noOfficialRules}</p>
       <p className="leaf-back">
-        <a href={`/p/${rules.slug}`}>{texts.backToGame}</a>
+        <a href={`/p/${rules.slug}`}>{pageTexts.backToGame}</a>
       </p>
     </article>
   );
 }
 
 function playsWords(game: RulesPage["games"][number]): string {
-  const per = game.playsPerDay ? texts.perPersonDay : texts.perPerson;
-  const who = game.whoMayPlay === "identified" ? texts.identifiedShort : texts.perBrowserShort;
+  const per = game.playsPerDay ? pageTexts.perPersonDay : pageTexts.perPerson;
+  const who =
+    game.whoMayPlay === "identified" ? pageTexts.identifiedShort : pageTexts.perBrowserShort;
   return `${game.playsPerPlayer} ${per} (${who})`;
 }

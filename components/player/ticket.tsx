@@ -3,7 +3,7 @@
 import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
 import { groupCode } from "#components/player/group-code.ts";
 import { saveReminder } from "#components/player/save-reminder.ts";
-import { texts } from "#components/player/texts.ts";
+import { ticketTexts } from "#components/player/ticket-texts.ts";
 import { fullMoment } from "#components/player/when.ts";
 import type { PlayView } from "#lib/plays/contract.ts";
 
@@ -36,8 +36,8 @@ export function Ticket(props: TicketProps) {
   }, [takesFocus]);
   const headlineId = useId();
   const expiry = prize.expiresAt
-    ? texts.validUntil(fullMoment(new Date(prize.expiresAt), timeZone))
-    : texts.noExpiry;
+    ? ticketTexts.validUntil(fullMoment(new Date(prize.expiresAt), timeZone))
+    : ticketTexts.noExpiry;
   return (
     <article className="ticket" aria-labelledby={headlineId}>
       <div className="ticket-stub">
@@ -62,13 +62,13 @@ type TicketCodeProps = Pick<TicketProps, "code" | "onRetry"> & { readonly masked
 
 function TicketCode({ code, masked, onRetry }: TicketCodeProps) {
   const [copied, setCopied] = useState(false);
-  if (code === undefined) return <p className="ticket-wait">{texts.codeComing}</p>;
+  if (code === undefined) return <p className="ticket-wait">{ticketTexts.codeComing}</p>;
   if (code === null) {
     return (
       <>
-        <p className="ticket-wait">{texts.codeFailed}</p>
+        <p className="ticket-wait">{ticketTexts.codeFailed}</p>
         <button className="small" type="button" onClick={onRetry}>
-          {texts.retry}
+          {ticketTexts.retry}
         </button>
       </>
     );
@@ -81,12 +81,12 @@ function TicketCode({ code, masked, onRetry }: TicketCodeProps) {
   return (
     <>
       <code>
-        <span className="visually-hidden">{texts.code}: </span>
+        <span className="visually-hidden">{ticketTexts.code}: </span>
         {masked ? code : groupCode(code)}
       </code>
       {masked ? null : (
         <button className="small" type="button" onClick={copy} aria-live="polite">
-          {copied ? texts.copied : texts.copy}
+          {copied ? ticketTexts.copied : ticketTexts.copy}
         </button>
       )}
     </>
@@ -111,16 +111,16 @@ function TicketActions({ prize, code }: Readonly<{ prize: WonPrizeView; code: st
       </Suspense>
       <div>
         <button className="small" type="button" onClick={() => print()}>
-          {texts.print}
+          {ticketTexts.print}
         </button>
         {expiresAt ? (
           <button className="small" type="button" onClick={remind}>
-            {texts.addToCalendar}
+            {ticketTexts.addToCalendar}
           </button>
         ) : null}
         {prize.redeemUrl ? (
           <a className="small" href={prize.redeemUrl} rel="noopener noreferrer" target="_blank">
-            {texts.visit(prize.brand)}
+            {ticketTexts.visit(prize.brand)}
           </a>
         ) : null}
       </div>

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { texts } from "#components/player/texts.ts";
 import { Ticket } from "#components/player/ticket.tsx";
+import { ticketTexts } from "#components/player/ticket-texts.ts";
 import { fullMoment } from "#components/player/when.ts";
 import type { WonPrize } from "#lib/plays/contract.ts";
 
@@ -24,9 +24,9 @@ export function Wallet({
     };
   }, [campaignId]);
 
-  if (wallet === "loading") return <p role="status">{texts.walletLoading}</p>;
-  if (wallet === "failed") return <p role="status">{texts.walletFailed}</p>;
-  if (wallet.length === 0) return <p role="status">{texts.noPrizes}</p>;
+  if (wallet === "loading") return <p role="status">{ticketTexts.walletLoading}</p>;
+  if (wallet === "failed") return <p role="status">{ticketTexts.walletFailed}</p>;
+  if (wallet.length === 0) return <p role="status">{ticketTexts.noPrizes}</p>;
   return (
     <ul className="tickets">
       {wallet.map((won) => (
@@ -62,7 +62,7 @@ function WalletTicket({ won, timeZone }: Readonly<{ won: WonPrize; timeZone: str
         </span>
         {asked ? null : (
           <button className="small" type="button" onClick={show}>
-            {texts.showCode}
+            {ticketTexts.showCode}
           </button>
         )}
       </p>

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { pageTexts } from "#components/player/page-texts.ts";
 import { PlayerFrame } from "#components/player/player-frame.tsx";
-import { texts } from "#components/player/texts.ts";
 import { Wallet } from "#components/player/wallet.tsx";
 import { loadPlayerPage } from "../../../load-player-page.ts";
 
@@ -23,13 +23,13 @@ export default async function WalletPage({ params }: Props) {
   return (
     <PlayerFrame slug={slug} brands={brands} enamel={page.enamel} bulb={page.bulb} embedded={false}>
       <div className="leaf">
-        <h1>{texts.myPrizes}</h1>
+        <h1>{pageTexts.myPrizes}</h1>
         <Wallet campaignId={page.campaignId} timeZone={page.timeZone} />
         <noscript>
-          <p>{texts.walletNoScript}</p>
+          <p>{pageTexts.walletNoScript}</p>
         </noscript>
         <p className="leaf-back">
-          <a href={`/p/${slug}`}>{texts.backToGame}</a>
+          <a href={`/p/${slug}`}>{pageTexts.backToGame}</a>
         </p>
       </div>
     </PlayerFrame>

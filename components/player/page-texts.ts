@@ -1,0 +1,38 @@
+// Sentences that only the server writes: they travel in pages, never in scripts.
+
+export const pageTexts = {
+  rulesAndOdds: "Rules & odds",
+  howWeDraw: "How we draw · verify",
+  myPrizes: "My prizes",
+  closes: (when: string) => `closes ${when}`,
+  closedAt: (when: string) => `closed ${when}`,
+  opens: (when: string) => `opens ${when}`,
+  wonPlain: (headline: string, brand: string) => `You won: ${headline} at ${brand}.`,
+  walletNoScript: "Without JavaScript, open the result page of your play to see its code.",
+  backToGame: "Back to the game",
+  resultTitle: "Your play",
+  refreshing: "This page asks again every two seconds.",
+  showMyCode: "Show my code",
+  revision: (revision: number) => `Revision ${revision}`,
+  opensLabel: "Opens",
+  closesLabel: "Closes",
+  playsLabel: "Plays",
+  winsLabel: "Wins per person",
+  perPerson: "per person",
+  perPersonDay: "per person and day",
+  perBrowserShort: "counted per browser",
+  identifiedShort: "invited players",
+  oddsTitle: "Odds",
+  oddsPlain:
+    "The chance of a play changes over the game, so that the coupons last until it closes: it grows when few people play and falls when many do. Every play's own chance is kept with its result.",
+  drawTitle: "How we draw",
+  drawSteps: [
+    "Before the game opens we publish a fingerprint of its secret seed and of its settings. Neither can be changed afterwards without the fingerprint giving it away.",
+    "Your browser chooses the number of your play, our database adds a random salt when it takes the play in. Seed, number and salt together make the draw, so nobody who may not write to the database can choose one, the keeper of the seed included.",
+    "The result is fixed before the reels stop and is never changed. The reels only show it: pictures that do not win are equally likely, near misses included.",
+    "Every decision goes into a chain in which each entry seals the one before. After the game the seed is published and everybody can draw again.",
+  ],
+  officialTitle: "Official rules",
+  noOfficialRules: "The organiser has not added rules of their own.",
+  minimumAge: (age: number) => `Players must be ${age} or older.`,
+} as const;
