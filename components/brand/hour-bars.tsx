@@ -1,4 +1,5 @@
 import { scaleLinear } from "d3-scale";
+import { ChartFrame, chartSize } from "#components/charts/chart-frame.tsx";
 import { formatCount } from "#components/ui/format-number.ts";
 
 export interface Bar {
@@ -6,10 +7,6 @@ export interface Bar {
   readonly label: string;
   readonly value: number;
 }
-
-const width = 640;
-const height = 120;
-const box = { left: 44, right: 636, top: 14, bottom: 100 } as const;
 
 /** One bar a step of time, drawn on the server; the table beside it holds the numbers. */
 export function HourBars({
@@ -22,56 +19,44 @@ export function HourBars({
   readonly color: string;
 }) {
   const most = Math.max(1, ...bars.map((bar) => bar.value));
-  const y = scaleLinear([0, most], [box.bottom, box.top]);
-  const step = (box.right - box.left) / Math.max(1, bars.length);
+  const y = scaleLinear([0, most], [chartSize, 0]);
+  const step = chartSize / Math.max(1, bars.length);
   const peak = bars.reduce<Bar | undefined>(
     (best, bar) => (best && best.value >= bar.value ? best : bar),
     undefined,
   );
   const words = peak ? `${label}, most at ${peak.label}: ${formatCount(peak.value)}` : label;
-  const ends = [bars[0], bars.at(-1)];
+  const ends = new Set([bars[0], bars.at(-1)].flatMap((bar) => (bar ? [bar.label] : [])));
   return (
-    <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={words} className="block w-full">
+    <ChartFrame
+      label={words}
+      className="h-[92px]"
+      yMarks={[0, most].map((value) => ({ at: y(value), text: formatCount(value) }))}
+      xWords={[...ends]}
+    >
       {[0, most].map((value) => (
-        <g key={value}>
-          <line x1={box.left} x2={box.right} y1={y(value)} y2={y(value)} stroke="var(--rule)" />
-          <text
-            x={box.left - 6}
-            y={y(value) + 4}
-            textAnchor="end"
-            fontSize="12"
-            fill="var(--ink-2)"
-          >
-            {formatCount(value)}
-          </text>
-        </g>
+        <line
+          key={value}
+          x1={0}
+          x2={chartSize}
+          y1={y(value)}
+          y2={y(value)}
+          stroke="var(--rule)"
+          vectorEffect="non-scaling-stroke"
+        />
       ))}
       {bars.map((bar, index) => (
         <rect
           key={bar.atMs}
-          x={box.left + index * step}
+          x={index * step}
           y={y(bar.value)}
-          width={Math.max(0.5, step - Math.min(1.5, step * 0.2))}
-          height={box.bottom - y(bar.value)}
+          width={step * 0.8}
+          height={chartSize - y(bar.value)}
           fill={color}
         >
           <title>{`${bar.label}: ${formatCount(bar.value)}`}</title>
         </rect>
       ))}
-      {ends.map((bar, index) =>
-        bar ? (
-          <text
-            key={index === 0 ? "first" : "last"}
-            x={index === 0 ? box.left : box.right}
-            y={height - 4}
-            textAnchor={index === 0 ? "start" : "end"}
-            fontSize="12"
-            fill="var(--ink-2)"
-          >
-            {bar.label}
-          </text>
-        ) : null,
-      )}
-    </svg>
+    </ChartFrame>
   );
 }

@@ -1,6 +1,8 @@
 import { scaleLinear } from "d3-scale";
 import { curveMonotoneX, line } from "d3-shape";
+import { ChartFrame, chartSize, percent } from "#components/charts/chart-frame.tsx";
 import { ChartTable } from "#components/charts/chart-table.tsx";
+import { cx } from "#components/ui/class-names.ts";
 import { formatCount } from "#components/ui/format-number.ts";
 import { formatMoment, formatWeekdayTime } from "#components/ui/format-time.ts";
 
@@ -21,69 +23,40 @@ interface BurnDownProps {
   readonly forecast: readonly BurnDownPoint[];
 }
 
-const width = 640;
-const height = 220;
-const box = { left: 44, right: 630, top: 10, bottom: 196 } as const;
-
 /** Coupons left over time: solid what happened, dashed the plan, dotted the forecast. */
 export function BurnDown(props: BurnDownProps) {
   const { total, startsMs, endsMs, zone, actual, plan, forecast } = props;
-  const x = scaleLinear([startsMs, endsMs], [box.left, box.right]).clamp(true);
-  const y = scaleLinear([0, Math.max(1, total)], [box.bottom, box.top]).clamp(true);
-  const path = line<BurnDownPoint>(
-    (point) => x(point.atMs),
-    (point) => y(point.left),
-  );
-  const smooth = path.curve(curveMonotoneX);
+  const x = scaleLinear([startsMs, endsMs], [0, chartSize]).clamp(true);
+  const y = scaleLinear([0, Math.max(1, total)], [chartSize, 0]).clamp(true);
   const now = actual.at(-1);
   const planned = now ? planAt(plan, now.atMs) : undefined;
-  const marks = [0, 0.25, 0.5, 0.75, 1].map((share) => ({ share, at: y(share * total) }));
   return (
     <figure>
-      <svg
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label={burnDownWords(now, planned, total)}
-        className="block w-full"
+      <ChartFrame
+        label={burnDownWords(now, planned, total)}
+        className="h-44 sm:h-[190px]"
+        yMarks={[0, 0.5, 1].map((share) => ({
+          at: y(share * total),
+          text: formatCount(Math.round(share * total)),
+        }))}
+        xWords={[startsMs, (startsMs + endsMs) / 2, endsMs].map((atMs) =>
+          formatWeekdayTime(atMs, zone),
+        )}
+        overlay={
+          <>
+            <SeriesNames x={x} y={y} plan={plan} forecast={forecast} />
+            {now ? (
+              <Now
+                x={x(now.atMs)}
+                y={y(now.left)}
+                words={`${formatCount(now.left)} ${now.atMs >= endsMs ? "at the end" : "now"}`}
+              />
+            ) : null}
+          </>
+        }
       >
-        {marks.map(({ share, at }) => (
-          <line
-            key={share}
-            x1={box.left}
-            x2={box.right}
-            y1={at}
-            y2={at}
-            stroke={share === 0 ? "var(--rule-2)" : "var(--rule)"}
-          />
-        ))}
-        <path
-          d={path.curve(curveMonotoneX)(plan) ?? undefined}
-          fill="none"
-          stroke="var(--ink-2)"
-          strokeWidth="1.5"
-          strokeDasharray="5 5"
-        />
-        <path
-          d={smooth(forecast) ?? undefined}
-          fill="none"
-          stroke="var(--c2)"
-          strokeWidth="2"
-          strokeDasharray="2 5"
-        />
-        <path d={smooth(actual) ?? undefined} fill="none" stroke="var(--c1)" strokeWidth="3" />
-        {now ? <circle cx={x(now.atMs)} cy={y(now.left)} r="5" fill="var(--c1)" /> : null}
-        <g fill="var(--ink-2)" fontSize="12" className="hidden sm:inline">
-          <AxisText x={x} y={y} {...props} />
-          {now ? (
-            <NowLabel
-              at={x(now.atMs)}
-              y={y(now.left)}
-              words={`${formatCount(now.left)} ${now.atMs >= endsMs ? "at the end" : "now"}`}
-            />
-          ) : null}
-          <SeriesNames x={x} y={y} plan={plan} forecast={forecast} />
-        </g>
-      </svg>
+        <Lines x={x} y={y} total={total} actual={actual} plan={plan} forecast={forecast} />
+      </ChartFrame>
       <Key hasForecast={forecast.length > 1} />
       <ChartTable
         summary="Show as a table"
@@ -100,96 +73,111 @@ export function BurnDown(props: BurnDownProps) {
 
 type Scale = (value: number) => number;
 
-function AxisText({
+function Lines({
   x,
   y,
   total,
-  startsMs,
-  endsMs,
-  zone,
-}: Pick<BurnDownProps, "total" | "startsMs" | "endsMs" | "zone"> & {
+  actual,
+  plan,
+  forecast,
+}: Pick<BurnDownProps, "total" | "actual" | "plan" | "forecast"> & {
   readonly x: Scale;
   readonly y: Scale;
 }) {
-  const middleMs = (startsMs + endsMs) / 2;
-  const times = [
-    { at: startsMs, anchor: "start" as const },
-    { at: middleMs, anchor: "middle" as const },
-    { at: endsMs, anchor: "end" as const },
-  ];
+  const smooth = line<BurnDownPoint>(
+    (point) => x(point.atMs),
+    (point) => y(point.left),
+  ).curve(curveMonotoneX);
+  const drawn = { fill: "none", vectorEffect: "non-scaling-stroke" } as const;
   return (
     <>
-      {[0, total / 2, total].map((value) => (
-        <text key={value} x={box.left - 6} y={y(value) + 4} textAnchor="end">
-          {formatCount(Math.round(value))}
-        </text>
+      {[0, 0.25, 0.5, 0.75, 1].map((share) => (
+        <line
+          key={share}
+          {...drawn}
+          x1={0}
+          x2={chartSize}
+          y1={y(share * total)}
+          y2={y(share * total)}
+          stroke={share === 0 ? "var(--rule-2)" : "var(--rule)"}
+        />
       ))}
-      {times.map(({ at, anchor }) => (
-        <text key={at} x={x(at)} y={height - 6} textAnchor={anchor}>
-          {formatWeekdayTime(at, zone)}
-        </text>
-      ))}
+      <path
+        {...drawn}
+        d={smooth(plan) ?? undefined}
+        stroke="var(--ink-2)"
+        strokeWidth="1.5"
+        strokeDasharray="5 5"
+      />
+      <path
+        {...drawn}
+        d={smooth(forecast) ?? undefined}
+        stroke="var(--c2)"
+        strokeWidth="2"
+        strokeDasharray="2 5"
+      />
+      <path {...drawn} d={smooth(actual) ?? undefined} stroke="var(--c1)" strokeWidth="3" />
     </>
   );
 }
 
-function NowLabel({
-  at,
-  y,
-  words,
-}: {
-  readonly at: number;
-  readonly y: number;
-  readonly words: string;
-}) {
-  const near = at > box.right - 90;
+/** Where things stand: a dot, and the number beside it on the side with room. */
+function Now({ x, y, words }: { readonly x: number; readonly y: number; readonly words: string }) {
+  const near = x > 0.75 * chartSize;
+  const side = near ? { right: percent(chartSize - x) } : { left: percent(x) };
   return (
-    <text
-      x={near ? at - 10 : at + 9}
-      y={Math.max(18, near ? y - 26 : y - 8)}
-      textAnchor={near ? "end" : "start"}
-      fill="var(--c1)"
-      fontWeight="700"
-    >
-      {words}
-    </text>
+    <>
+      <span
+        aria-hidden="true"
+        className="absolute size-2.5 -translate-1/2 rounded-full bg-c1"
+        style={{ left: percent(x), top: percent(y) }}
+      />
+      <span
+        aria-hidden="true"
+        className={cx(
+          "absolute px-2.5 font-bold whitespace-nowrap text-c1",
+          y < 0.12 * chartSize ? "translate-y-1" : "-translate-y-[130%]",
+        )}
+        style={{ top: percent(y), ...side }}
+      >
+        {words}
+      </span>
+    </>
   );
 }
 
+/** Which line is which, where there is room to say it on the spot. */
 function SeriesNames({
   x,
   y,
   plan,
   forecast,
 }: Pick<BurnDownProps, "plan" | "forecast"> & { readonly x: Scale; readonly y: Scale }) {
-  const first = plan[0];
-  const last = plan.at(-1);
-  const end = forecast.at(-1);
-  const start = forecast[0];
+  const [first, last] = [plan[0], plan.at(-1)];
+  const [start, end] = [forecast[0], forecast.at(-1)];
   const planMs = first && last ? first.atMs + (last.atMs - first.atMs) * 0.82 : undefined;
   const planLeft = planMs === undefined ? undefined : planAt(plan, planMs);
+  const at = (left: number, top: number) => ({ left: percent(left), top: percent(top) });
   return (
-    <>
+    <div aria-hidden="true" className="hidden sm:block">
       {planMs !== undefined && planLeft !== undefined ? (
-        <text x={x(planMs) + 6} y={y(planLeft) - 6}>
+        <span className="absolute -translate-y-[120%] pl-1.5" style={at(x(planMs), y(planLeft))}>
           plan
-        </text>
+        </span>
       ) : null}
-      {start && end ? (
-        <text
-          x={(x(start.atMs) + x(end.atMs)) / 2 - 6}
-          y={(y(start.left) + y(end.left)) / 2 + 14}
-          textAnchor="end"
-          fill="var(--c2)"
+      {start && end && forecast.length > 1 ? (
+        <span
+          className="absolute -translate-x-full pr-2 text-c2"
+          style={at((x(start.atMs) + x(end.atMs)) / 2, (y(start.left) + y(end.left)) / 2)}
         >
           forecast
-        </text>
+        </span>
       ) : null}
-    </>
+    </div>
   );
 }
 
-/** On a phone the words inside the picture would be too small to read, so they stand below it. */
+/** On a phone there is no room for names beside the lines, so they stand below. */
 function Key({ hasForecast }: { readonly hasForecast: boolean }) {
   return (
     <figcaption className="mt-1 flex gap-4 text-sm text-ink-2 sm:sr-only">
