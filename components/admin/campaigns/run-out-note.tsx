@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { formatSpan, formatWeekdayTime } from "#components/ui/format-time.ts";
 import { Note } from "#components/ui/note.tsx";
 import type { PrizePace } from "#lib/analytics/contract.ts";
@@ -14,11 +15,17 @@ export function RunOutNote({
   nowMs,
   zone,
   lines,
+  href,
+  pause,
 }: {
   readonly prizes: readonly PrizePace[];
   readonly nowMs: number;
   readonly zone: string;
   readonly lines: readonly PrizeListed[];
+  /** The campaign's address. */
+  readonly href: string;
+  /** The action that stops it, while it runs. */
+  readonly pause: ReactNode;
 }) {
   const first = soonest(prizes, nowMs);
   if (!first) return null;
@@ -29,15 +36,22 @@ export function RunOutNote({
       <b className="font-semibold">
         {first.brandName} will run out about {formatWeekdayTime(first.runOutMs ?? 0, zone)}.
       </b>{" "}
-      {formatSpan(first.endsMs - (first.runOutMs ?? 0))} before the end.{" "}
+      {formatSpan(first.endsMs - (first.runOutMs ?? 0))} before the end. The pace gives way by
+      itself, as far as the published plan lets it.{" "}
       {poolId ? (
         <>
           <Link className="link" href={`/pools/${toPublicId("pool", poolId)}/import`}>
             Add codes
           </Link>{" "}
-          for the next campaign, or pause this one from the buttons above.
+          for{" "}
         </>
-      ) : null}
+      ) : (
+        "Add "
+      )}
+      <Link className="link" href={`${href}/edit`}>
+        a further game
+      </Link>
+      {pause ? <> or {pause}</> : null}.
       {others > 0
         ? ` ${others} more ${others === 1 ? "prize" : "prizes"} will run out early.`
         : null}
