@@ -1,5 +1,5 @@
 // How fast plays are decided and accepted, beside the ways it is usually done, on the same stores:
-//   npm run bench -- plays --json [--rounds 5] [--plays 30000] [--seconds 3]
+//   npm run bench -- plays --json [--rounds 5] [--plays 30000] [--seconds 3] [--only decided,intake,bare]
 // Rounds are interleaved, so that a slow minute of the machine is everybody's; figures are medians.
 
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "5" },
     plays: { type: "string", default: "30000" },
     seconds: { type: "string", default: "3" },
+    only: { type: "string", default: "decided,peers,intake,bare,next" },
   },
   allowPositionals: true,
 });
@@ -28,6 +29,7 @@ const rounds = Number(values.rounds);
 const plays = Number(values.plays);
 const seconds = Number(values.seconds);
 const { DATABASE_URL = "", REDIS_URL = "", FROLIC_SECRET = "" } = process.env;
+const parts = new Set(values.only.split(","));
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 /** Microseconds of one flushed 8 KB write: what a commit cannot be faster than. */
@@ -73,47 +75,61 @@ await preparePeers(database);
 const worker = await startChild("worker");
 const load = await startChild("load");
 const gatewayEnv = { HOST: "127.0.0.1", TRUST_PROXY: "1", LOG_LEVEL: "silent" };
-const next = await startNext();
+const next = parts.has("next") ? await startNext() : undefined;
 
 const peer = (locks: boolean) => (connections: number) =>
   measurePeer(DATABASE_URL, { locks, connections, seconds: seconds / 2 });
-const lanes = [4, 8, 16, 32];
-const hotRow = await bestOf(lanes, peer(true));
-const skipLocked = await bestOf(lanes, peer(false));
 const bullmq = (jobs: number) => (concurrency: number) =>
   measureBullmq(DATABASE_URL, REDIS_URL, { concurrency, jobs });
-const concurrency = await bestOf([16, 32, 64, 128], bullmq(2_000));
-say(`best: ${hotRow} and ${skipLocked} connections, concurrency ${concurrency}`);
+
+async function findBest() {
+  const lanes = [4, 8, 16, 32];
+  const hotRow = await bestOf(lanes, peer(true));
+  const skipLocked = await bestOf(lanes, peer(false));
+  const concurrency = await bestOf([16, 32, 64, 128], bullmq(2_000));
+  say(`best: ${hotRow} and ${skipLocked} connections, concurrency ${concurrency}`);
+  return { hotRow, skipLocked, concurrency };
+}
 
 const figures: Figures = {};
+
+async function measurePeers(best: Awaited<ReturnType<typeof findBest>>): Promise<void> {
+  const row = { locks: true, connections: best.hotRow, seconds };
+  note(figures, "pgHotRowPerS", await measurePeer(DATABASE_URL, row));
+  const free = { locks: false, connections: best.skipLocked, seconds };
+  note(figures, "pgSkipLockedPerS", await measurePeer(DATABASE_URL, free));
+  note(figures, "bullmqPerS", await bullmq(6_000)(best.concurrency));
+  note(figures, "insertCeilingPerS", await measureInsert(DATABASE_URL, seconds));
+}
+
+/** One server of its own for a round, so that none starts warmer than another. */
+async function measureServer(name: "gateway" | "bare"): Promise<{ perS: number; p99Ms: number }> {
+  const env = name === "gateway" ? { ...gatewayEnv, PORT: String(await freePort()) } : {};
+  const server = await startChild<{ port: number }>(name, env);
+  const target = { port: server.hello.port, connections: 256, pid: server.process.pid };
+  const report = await measureIntake(database, load, target, { seconds, secret: FROLIC_SECRET });
+  await server.end();
+  return report;
+}
+
+const best = parts.has("peers") ? await findBest() : undefined;
 for (let round = 0; round < rounds; round++) {
   say(`round ${round + 1} of ${rounds}`);
-  const decided = await measureDecided(database, REDIS_URL, worker, { plays, round });
-  note(figures, "decidedPerS", decided);
-  const measure = { seconds };
-  const row = { locks: true, connections: hotRow, ...measure };
-  note(figures, "pgHotRowPerS", await measurePeer(DATABASE_URL, row));
-  const free = { locks: false, connections: skipLocked, ...measure };
-  note(figures, "pgSkipLockedPerS", await measurePeer(DATABASE_URL, free));
-  note(figures, "bullmqPerS", await bullmq(6_000)(concurrency));
-  note(figures, "insertCeilingPerS", await measureInsert(DATABASE_URL, seconds));
-  const order = { seconds, secret: FROLIC_SECRET };
-  const gateway = await startChild<{ port: number }>("gateway", {
-    ...gatewayEnv,
-    PORT: String(await freePort()),
-  });
-  const target = { port: gateway.hello.port, connections: 256 };
-  const intake = await measureIntake(database, load, target, order);
-  note(figures, "intakePerS", intake.perS);
-  note(figures, "intakeP99Ms", intake.p99Ms);
-  await gateway.end();
-  const bare = await startChild<{ port: number }>("bare");
-  const bareTarget = { port: bare.hello.port, connections: 256 };
-  note(figures, "bareIntakePerS", (await measureIntake(database, load, bareTarget, order)).perS);
-  await bare.end();
+  if (parts.has("decided")) {
+    const decided = await measureDecided(database, REDIS_URL, worker, { plays, round });
+    note(figures, "decidedPerS", decided);
+  }
+  if (best) await measurePeers(best);
+  if (parts.has("intake")) {
+    const intake = await measureServer("gateway");
+    note(figures, "intakePerS", intake.perS);
+    note(figures, "intakeP99Ms", intake.p99Ms);
+  }
+  if (parts.has("bare")) note(figures, "bareIntakePerS", (await measureServer("bare")).perS);
   if (next) {
-    const nextTarget = { port: next.port, connections: 64 };
-    note(figures, "nextIntakePerS", (await measureIntake(database, load, nextTarget, order)).perS);
+    const target = { port: next.port, connections: 64, pid: next.process.pid };
+    const order = { seconds, secret: FROLIC_SECRET };
+    note(figures, "nextIntakePerS", (await measureIntake(database, load, target, order)).perS);
   }
 }
 await Promise.all([worker.end(), load.end(), database.close()]);

@@ -19,6 +19,8 @@ export async function startChild<Hello = unknown>(
   const file = new URL(`./plays/${name}.process.mjs`, import.meta.url);
   const child = fork(file, [], {
     env: { ...process.env, NODE_ENV: "production", ...env },
+    execArgv:
+      process.env.BENCH_PROFILE === name ? ["--cpu-prof", "--cpu-prof-dir=dist/profiles"] : [],
     stdio: ["ignore", process.env.LOG_LEVEL ? "inherit" : "ignore", "inherit", "ipc"],
   });
   const answer = async <T>() => {

@@ -3,29 +3,47 @@ import type { Database } from "#lib/platform/database.ts";
 import { createPlayableGame } from "#lib/testing/ledger-fixtures.ts";
 import { freePort } from "#lib/testing/stores.ts";
 import type { Child } from "./child.ts";
+import { cpuPerPlay, cpuSeconds } from "./cpu-seconds.ts";
 import type { LoadOrder, LoadReport } from "./load.process.ts";
 
 export interface IntakeTarget {
   readonly port: number;
   readonly connections: number;
+  readonly pid: number | undefined;
 }
+
+const warmUpS = 3;
 
 /** Accepted plays per second on a fresh game, with its backlog held at nothing: deciding is measured elsewhere. */
 export async function measureIntake(
   database: Database,
   load: Child,
-  { port, connections }: IntakeTarget,
+  { port, connections, pid }: IntakeTarget,
   { seconds, secret }: { readonly seconds: number; readonly secret: string },
 ): Promise<LoadReport> {
   const game = await createPlayableGame(database.sql, { partition: 15 });
   const { gameId, campaignId } = game;
   await database.sql`update campaign set hall_mode = true where id = ${campaignId}`;
-  const decideAll = () => database.sql`
-    update game_pacer p set decided = g.last_seq from game g where g.id = p.game_id and g.id = ${gameId}`;
+  const decideAll = async () => {
+    await database.sql`
+      update game_pacer p set decided = g.last_seq
+        from game g where g.id = p.game_id and g.id = ${gameId}`;
+  };
   const keepUp = setInterval(() => void decideAll(), 50);
   const path = "/api/plays";
-  const order: LoadOrder = { port, path, gameId, campaignId, secret, connections, seconds };
+  const order: LoadOrder = {
+    ...{ port, path, gameId, campaignId, secret, connections, warmUpS, seconds },
+  };
+  const pids = { server: pid, load: load.process.pid };
+  let before = cpuSeconds(pids);
+  const warm = setTimeout(() => {
+    before = cpuSeconds(pids);
+  }, warmUpS * 1_000);
   const report = await load.ask<LoadReport>(order);
+  clearTimeout(warm);
+  const answers = Object.values(report.statuses).reduce((sum, n) => sum + n, 0);
+  const spent = cpuPerPlay(before, cpuSeconds(pids), answers);
+  process.stderr.write(`  ${JSON.stringify(report.statuses)}, us of a play: ${spent}\n`);
   clearInterval(keepUp);
   // What is left waiting would be the backlog of the next round's game, which shares the partition.
   await decideAll();

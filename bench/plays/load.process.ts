@@ -12,6 +12,8 @@ export interface LoadOrder {
   readonly campaignId: string;
   readonly secret: string;
   readonly connections: number;
+  /** The same load before the clock starts: a server that has just started compiles while it serves. */
+  readonly warmUpS: number;
   readonly seconds: number;
 }
 
@@ -45,8 +47,9 @@ function readAnswers(onAnswer: (status: string) => void): (part: string) => void
         : head + 4 + length;
       if (end < head + 4 || text.length < end) return;
       const status = text.slice(9, 12);
+      const why = status === "202" ? "" : (/"code":"(\w+)"/.exec(text.slice(head, end))?.[1] ?? "");
       text = text.slice(end);
-      onAnswer(status);
+      onAnswer(why ? `${status} ${why}` : status);
     }
   };
 }
@@ -55,7 +58,7 @@ async function run(order: LoadOrder): Promise<LoadReport> {
   const tokens = createPlayerTokens(order.secret, () => Date.now());
   const latencies: number[] = [];
   const statuses: Record<string, number> = {};
-  const from = performance.now();
+  const from = performance.now() + order.warmUpS * 1_000;
   const isOver = () => performance.now() - from > order.seconds * 1_000;
   let n = 0;
   const connection = () =>
@@ -72,8 +75,11 @@ async function run(order: LoadOrder): Promise<LoadReport> {
       socket.on(
         "data",
         readAnswers((status) => {
-          latencies.push(performance.now() - sentAt);
-          statuses[status] = (statuses[status] ?? 0) + 1;
+          const now = performance.now();
+          if (now >= from) {
+            latencies.push(now - sentAt);
+            statuses[status] = (statuses[status] ?? 0) + 1;
+          }
           if (isOver()) {
             socket.destroy();
             resolve();
