@@ -20,6 +20,15 @@ describe("token buckets", () => {
     for (let key = 0; key < 1000; key++) buckets.take(String(key), limit, key);
     expect(buckets.size).toBeLessThanOrEqual(100);
   });
+
+  it("forgets nobody who keeps asking, however many others come", () => {
+    const buckets = createTokenBuckets(100);
+    for (let n = 0; n < 10; n++) buckets.take("eager", limit, 0);
+    for (let other = 0; other < 1000; other++) {
+      buckets.take(String(other), limit, 0);
+      expect(buckets.take("eager", limit, 0)).toBeGreaterThan(0);
+    }
+  });
 });
 
 describe("networkOf", () => {

@@ -18,29 +18,32 @@ export interface TokenBuckets {
 }
 
 /**
- * Limits in memory, per process: cheap enough for every play. Bounded: at `max` keys those that are full again
- * are dropped first, and if none is, the oldest, which forgives a flood of keys its past but never grows.
+ * Limits in memory, per process: cheap enough for every play. Bounded by two generations: a key that is used moves
+ * to the young one, and when that is full the old one is forgotten as a whole. A flood of keys forgives those that
+ * half the bound of others came after; a key in use is never lost, and no call costs more than another.
  */
 export function createTokenBuckets(max = 200_000): TokenBuckets {
-  const buckets = new Map<string, Bucket>();
-  const idleMs = 60_000;
-  const makeRoom = (nowMs: number) => {
-    for (const [key, bucket] of buckets) {
-      if (nowMs - bucket.atMs > idleMs) buckets.delete(key);
+  let young = new Map<string, Bucket>();
+  let old = new Map<string, Bucket>();
+  const youngMax = Math.max(1, Math.floor(max / 2));
+  const keep = (key: string, bucket: Bucket) => {
+    if (young.size >= youngMax) {
+      old = young;
+      young = new Map();
     }
-    for (const key of buckets.keys()) {
-      if (buckets.size < max) break;
-      buckets.delete(key);
-    }
+    young.set(key, bucket);
+  };
+  const bucketOf = (key: string, limit: BucketLimit, nowMs: number): Bucket => {
+    const known = young.get(key);
+    if (known) return known;
+    const bucket = old.get(key) ?? { level: limit.burst, atMs: nowMs };
+    old.delete(key);
+    keep(key, bucket);
+    return bucket;
   };
   return {
     take: (key, limit, nowMs) => {
-      let bucket = buckets.get(key);
-      if (!bucket) {
-        if (buckets.size >= max) makeRoom(nowMs);
-        bucket = { level: limit.burst, atMs: nowMs };
-        buckets.set(key, bucket);
-      }
+      const bucket = bucketOf(key, limit, nowMs);
       const refill = ((nowMs - bucket.atMs) / 1000) * limit.perS;
       bucket.level = Math.min(limit.burst, bucket.level + Math.max(0, refill));
       bucket.atMs = nowMs;
@@ -49,7 +52,7 @@ export function createTokenBuckets(max = 200_000): TokenBuckets {
       return 0;
     },
     get size() {
-      return buckets.size;
+      return young.size + old.size;
     },
   };
 }

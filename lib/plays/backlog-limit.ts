@@ -125,6 +125,13 @@ export function createBacklogGauge(sql: Executor, clock: Clock): BacklogGauge {
   /** Plays admitted since the sample, by partition; of games it does not know, by game. */
   let admitted = new Map<number | string, number>();
   let reading: Promise<void> | undefined;
+  /** What queueOf() says of a game, until the next sample: every play of a stampede asks. */
+  const queues = new Map<string, ReturnType<typeof queueOf>>();
+  const queueNow = (gameId: string) => {
+    const known = queues.get(gameId) ?? queueOf(sample, gameId);
+    queues.set(gameId, known);
+    return known;
+  };
 
   const read = async () => {
     const startedMs = clock.monotonicMs();
@@ -137,6 +144,7 @@ export function createBacklogGauge(sql: Executor, clock: Clock): BacklogGauge {
     const next = nextSample(sample, rows, startedMs);
     rate = rateAfter(rate, sample, next);
     sample = next;
+    queues.clear();
   };
 
   const refresh = () => {
@@ -149,7 +157,7 @@ export function createBacklogGauge(sql: Executor, clock: Clock): BacklogGauge {
   return {
     admit: async (gameId) => {
       if (clock.monotonicMs() - sample.atMs > sampleMs) await refresh();
-      const { waiting, sharers, partition } = queueOf(sample, gameId);
+      const { waiting, sharers, partition } = queueNow(gameId);
       const queue = partition ?? gameId;
       const backlog = waiting + (admitted.get(queue) ?? 0);
       const retryAfterS = backlogWaitS(backlog, rate, sharers);

@@ -11,8 +11,8 @@ export type Intake = MicroBatch<IntakePlay, IntakeVerdict | Error>;
 
 const batchMax = 256;
 const gatherMs = 2;
-/** The game's row lock lets one batch commit at a time; two more prepare meanwhile. */
-const inFlightMax = 3;
+/** The game's row lock lets one batch commit at a time; one more prepares meanwhile, and the rest gathers into larger batches. */
+const inFlightMax = 2;
 /** About two seconds of intake at full speed. */
 const queueMax = 20_000;
 const triesMax = 6;
