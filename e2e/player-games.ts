@@ -1,5 +1,6 @@
 // Games for the player's journeys, laid out as publishing lays them out.
 
+import { expect } from "@playwright/test";
 import { openDatabase } from "#lib/platform/database.ts";
 import { openGame } from "#lib/plays/open-game.ts";
 import {
@@ -18,7 +19,14 @@ export interface JourneyGame {
 interface JourneyOptions extends Omit<TestGameOptions, "prizes" | "openGame" | "secret"> {
   /** Parts of the published document that the factory leaves plain. */
   readonly look?: Readonly<Record<string, string>>;
+  readonly quantity?: number;
   readonly rules?: Readonly<Record<string, unknown>>;
+}
+
+function openStackDatabase() {
+  const url = process.env.DATABASE_URL;
+  if (!url) throw new Error("The journeys need DATABASE_URL.");
+  return openDatabase(url, { max: 1, applicationName: "frolic-e2e" });
 }
 
 /**
@@ -27,17 +35,15 @@ interface JourneyOptions extends Omit<TestGameOptions, "prizes" | "openGame" | "
  */
 export async function arrangeGame(
   wins: boolean,
-  { look, rules, ...options }: JourneyOptions = {},
+  { look, rules, quantity = wins ? 200 : 1, ...options }: JourneyOptions = {},
 ): Promise<JourneyGame> {
-  const url = process.env.DATABASE_URL;
   const secret = process.env.FROLIC_SECRET;
-  if (!url || !secret) throw new Error("The journeys need DATABASE_URL and FROLIC_SECRET.");
-  const database = openDatabase(url, { max: 1, applicationName: "frolic-e2e" });
+  if (!secret) throw new Error("The journeys need FROLIC_SECRET.");
+  const database = openStackDatabase();
   try {
     const { sql } = database;
     const brand = await createBrand(sql, { name: "Corner Roastery" });
     await sql`update brand set monogram = 'CR' where id = ${brand.id}`;
-    const quantity = wins ? 200 : 1;
     const pool = await createPool(sql, brand.id, quantity, { secret });
     const game = await createLiveGame(sql, {
       secret,
@@ -56,4 +62,42 @@ export async function arrangeGame(
   } finally {
     await database.close();
   }
+}
+
+/** Pauses a game behind the back of those who look at it, as the back office would. */
+export async function pauseGame(game: JourneyGame): Promise<void> {
+  const database = openStackDatabase();
+  try {
+    await database.sql`update game set state = 'paused' where id = ${game.gameId}`;
+  } finally {
+    await database.close();
+  }
+}
+
+/**
+ * Nothing of the game is decided until the answer is called: every decision locks the row that is held here.
+ * Plays are taken in as ever.
+ */
+export async function holdDecisions(game: JourneyGame): Promise<() => Promise<void>> {
+  const database = openStackDatabase();
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let tellHeld = () => {};
+  const held = new Promise<void>((resolve) => {
+    tellHeld = resolve;
+  });
+  const holding = database.sql.begin(async (tx) => {
+    const rows = await tx`select 1 from game_pacer where game_id = ${game.gameId} for update`;
+    expect(rows, "the game has a pacer to hold").toHaveLength(1);
+    tellHeld();
+    await released;
+  });
+  await Promise.race([held, holding]);
+  return async () => {
+    release();
+    await holding;
+    await database.close();
+  };
 }

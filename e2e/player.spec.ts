@@ -1,32 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { arrangeGame, type JourneyGame } from "./player-games.ts";
+import { expectSound, playerOn } from "./player-actor.ts";
+import { arrangeGame } from "./player-games.ts";
 
-/** A player at the machine. */
-function playerOn(page: Page) {
-  const button = (name: string) => page.getByRole("button", { name, exact: true });
-  return {
-    opens: (game: JourneyGame) => page.goto(`/p/${game.slug}`),
-    pulls: async () => {
-      // The button works before the page runs too; these journeys are about the page.
-      await page.waitForLoadState("networkidle");
-      await button("Pull").click();
-    },
-    button,
-    status: page.getByRole("status"),
-    ticket: page.getByRole("article"),
-    machine: page.getByRole("img", { name: /^Three reels/ }),
-  };
-}
-
-async function expectSound(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow).toBeLessThanOrEqual(0);
-}
+// Each has a game of its own, and most of their time is the reels'.
+test.describe.configure({ mode: "parallel" });
 
 interface Shifts {
   readonly shift: number;
