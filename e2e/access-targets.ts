@@ -17,6 +17,7 @@ export function pagesOf({ a, b }: Cast): readonly Target[] {
   const ofStaff: readonly (readonly [string, SecretName?])[] = [
     ["/"],
     ["/campaigns?q=Canary", "campaignA"],
+    ["/campaigns/list.csv", "campaignA"],
     ["/campaigns/new"],
     [campaign, "campaignA"],
     [`${campaign}/edit`, "campaignA"],
@@ -37,6 +38,7 @@ export function pagesOf({ a, b }: Cast): readonly Target[] {
     [`/pools/${a.pool}/import`, "poolA"],
     [`/pools/${b.pool}`, "poolB"],
     ["/draws"],
+    ["/draws/list.csv"],
     ["/system"],
     ["/settings/profile"],
   ];

@@ -21,6 +21,12 @@ export function stepRow(step: 1 | -1): void {
   links[Math.max(0, Math.min(links.length - 1, now < 0 ? fresh : now + step))]?.focus();
 }
 
+/** Chooses the row the focus stands in, or lets it go again. */
+export function chooseRow(): void {
+  const row = document.activeElement?.closest("tr");
+  row?.querySelector<HTMLInputElement>("[data-select] input")?.click();
+}
+
 /** Presses the page's own action: a link or button marked `data-key`. */
 export function pressMarked(key: string): void {
   document.querySelector<HTMLElement>(`main [data-key="${key}"]`)?.click();

@@ -10,6 +10,7 @@ const general: readonly (readonly [keys: string, what: string])[] = [
   ["C", "New campaign"],
   ["/", "Search the list"],
   ["J, K", "Next and previous row"],
+  ["X", "Choose the row"],
   ["E", "Edit what is open"],
   ["Ctrl or ⌘ Enter", "Save the form"],
   ["Esc", "Close, then clear the search"],

@@ -3,6 +3,7 @@
 import { useEffect } from "react";
 import { tinykeys } from "tinykeys";
 import {
+  chooseRow,
   clearSearch,
   pressMarked,
   searchField,
@@ -59,6 +60,7 @@ export function useShortcuts({ keysOn, openPalette, openSheet, go }: ShortcutTar
       "/": single(() => searchField()?.focus()),
       j: single(() => stepRow(1)),
       k: single(() => stepRow(-1)),
+      x: single(chooseRow),
       e: single(() => pressMarked("edit")),
       Escape: single(clearSearch),
       g: (event) => {

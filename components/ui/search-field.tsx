@@ -37,7 +37,10 @@ export function SearchField({
         placeholder={placeholder ?? label}
         className={cx(controlClass, "px-8 [&::-webkit-search-cancel-button]:hidden")}
       />
-      <Button className="absolute right-0 grid size-9 place-items-center text-ink-2 group-empty:hidden">
+      <Button
+        data-search-clear=""
+        className="absolute right-0 grid size-9 place-items-center text-ink-2 group-empty:hidden"
+      >
         <X aria-hidden="true" size={16} strokeWidth={1.75} />
       </Button>
     </AriaSearchField>

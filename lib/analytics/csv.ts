@@ -5,7 +5,12 @@ export type CsvCell = string | number | null;
  * people, and the file is opened by others.
  */
 export function toCsv(head: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
-  return [head, ...rows].map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
+  return csvRows([head, ...rows]);
+}
+
+/** Rows without a head, for a file that is written piece by piece. */
+export function csvRows(rows: readonly (readonly CsvCell[])[]): string {
+  return rows.map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
 }
 
 function csvCell(cell: CsvCell): string {

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { changeDeps, publishDeps } from "#app/(admin)/use-case-deps.ts";
 import { archiveCampaign } from "#lib/campaigns/archive-campaign.ts";
+import { changeCampaigns } from "#lib/campaigns/change-campaigns.ts";
 import {
   campaignRefSchema,
   createCampaignSchema,
@@ -86,4 +87,15 @@ export const duplicate = action(staff, campaignRefSchema, async (context) => {
 
 export const restore = action(staff, restoreRevisionSchema, (context) =>
   restoreRevision(publishDeps(context), context.actor, context.input),
+);
+
+/** One page of the list at most. */
+export const bulk = action(
+  staff,
+  z.strictObject({
+    campaignIds: z.array(z.uuid()).min(1).max(100),
+    step: z.enum(["pause", "resume", "archive", "unarchive"]),
+    reason: z.string().max(200).optional(),
+  }),
+  (context) => changeCampaigns(publishDeps(context), context.actor, context.input),
 );

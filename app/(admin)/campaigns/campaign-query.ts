@@ -25,6 +25,8 @@ export const campaignQuery = {
     const query = load(params);
     return { ...query, q: query.q.slice(0, 80), page: Math.max(1, query.page) };
   },
+  /** Newest and fullest first; names and dates from their beginning. */
+  isDescending: (sort: (typeof campaignSorts)[number]) => sort === "updated" || sort === "left",
   href(path: string, query: Partial<inferParserType<typeof parsers>>): string {
     return serialize(path, query);
   },

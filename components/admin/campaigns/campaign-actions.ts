@@ -8,3 +8,11 @@ export interface CampaignActions {
   readonly archive: Action<{ campaignId: string; archived: boolean }, void>;
   readonly duplicate: Action<{ campaignId: string }, { readonly href: string }>;
 }
+
+export type BulkStep = "pause" | "resume" | "archive" | "unarchive";
+
+/** One step for several campaigns; answers which took it and which had moved on meanwhile. */
+export type BulkAction = Action<
+  { campaignIds: string[]; step: BulkStep; reason?: string | undefined },
+  { readonly done: readonly string[]; readonly refused: readonly string[] }
+>;

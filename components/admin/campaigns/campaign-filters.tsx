@@ -9,6 +9,7 @@ import {
 } from "nuqs";
 import { useTransition } from "react";
 import { ToggleButton } from "react-aria-components";
+import { SavedViews } from "#components/admin/saved-views.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { CampaignStateShown } from "#lib/campaigns/contract.ts";
@@ -74,7 +75,7 @@ export function CampaignFilters({
         <SearchField
           label="Search campaigns"
           className="w-56"
-          defaultValue={query.q}
+          value={query.q}
           onChange={(q) =>
             void setQuery({ q: q || null, page: null }, { limitUrlUpdates: debounce(250) })
           }
@@ -86,6 +87,7 @@ export function CampaignFilters({
           selectedKey={query.sort}
           onSelectionChange={(sort) => void setQuery({ sort: sort as (typeof sorts)[number] })}
         />
+        <SavedViews room="campaigns" />
       </div>
     </div>
   );

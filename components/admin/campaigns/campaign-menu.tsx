@@ -92,6 +92,10 @@ export function CampaignMenu({
         isOpen={pausing}
         onOpenChange={setPausing}
         pause={(reason) => actions.pause({ campaignId, reason })}
+        onPaused={() => {
+          toast.done(`${campaign.name} is paused.`);
+          router.refresh();
+        }}
       />
     </>
   );

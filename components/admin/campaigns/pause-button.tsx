@@ -47,6 +47,10 @@ export function PauseButton({
         isOpen={asking}
         onOpenChange={setAsking}
         pause={(reason) => actions.pause({ campaignId: id, reason })}
+        onPaused={() => {
+          toast.done(`${name} is paused.`);
+          router.refresh();
+        }}
       />
     </>
   );

@@ -1,12 +1,10 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogButtons } from "#components/ui/dialog.tsx";
 import { ErrorNote, Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { toast } from "#components/ui/toaster.tsx";
 import type { ActionResult } from "#lib/http/next/action-result.ts";
 
 /** Says what players will see before it stops them. */
@@ -15,13 +13,14 @@ export function PauseDialog({
   isOpen,
   onOpenChange,
   pause,
+  onPaused,
 }: {
   readonly name: string;
   readonly isOpen: boolean;
   readonly onOpenChange: (open: boolean) => void;
   readonly pause: (reason: string) => Promise<ActionResult>;
+  readonly onPaused: () => void;
 }) {
-  const router = useRouter();
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -31,8 +30,7 @@ export function PauseDialog({
     setBusy(false);
     if (!answer.ok) return setRefusal(answer.message);
     onOpenChange(false);
-    toast.done(`${name} is paused.`);
-    router.refresh();
+    onPaused();
   };
   return (
     <Dialog title={`Pause ${name}?`} isOpen={isOpen} onOpenChange={onOpenChange}>

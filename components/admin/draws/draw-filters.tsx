@@ -2,10 +2,12 @@
 
 import { debounce, parseAsString, useQueryStates } from "nuqs";
 import { useTransition } from "react";
+import { SavedViews } from "#components/admin/saved-views.tsx";
 import { Button } from "#components/ui/button.tsx";
+import type { Choice } from "#components/ui/choice-option.tsx";
 import { zoneCity } from "#components/ui/format-time.ts";
 import { SearchField } from "#components/ui/search-field.tsx";
-import { type Choice, Select } from "#components/ui/select.tsx";
+import { Select } from "#components/ui/select.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 
 const any = "any";
@@ -65,7 +67,7 @@ export function DrawFilters({
       label={label}
       className="w-52"
       type="datetime-local"
-      defaultValue={query[name] ?? ""}
+      value={query[name] ?? ""}
       onChange={(text) =>
         void setQuery({ [name]: text || null, cursor: null }, { limitUrlUpdates: debounce(400) })
       }
@@ -85,13 +87,14 @@ export function DrawFilters({
       <SearchField
         label="Play or player id"
         className="w-56"
-        defaultValue={query.find}
+        value={query.find}
         onChange={(find) =>
           void setQuery({ find: find || null, cursor: null }, { limitUrlUpdates: debounce(250) })
         }
       />
+      {campaigns.length ? <SavedViews room="draws" /> : null}
       {filtered ? (
-        <Button look="quiet" onPress={() => void setQuery(null).then(() => location.reload())}>
+        <Button look="quiet" onPress={() => void setQuery(null)}>
           Clear
         </Button>
       ) : null}

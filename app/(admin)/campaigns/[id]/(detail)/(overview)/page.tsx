@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { loadCampaign } from "#app/(admin)/campaigns/[id]/load-campaign.ts";
+import { pause } from "#app/(admin)/campaigns/actions.ts";
 import { latestDraws, mintTicket } from "#app/(admin)/draws/actions.ts";
 import { GamesTable } from "#components/admin/campaigns/games-table.tsx";
+import { PauseLink } from "#components/admin/campaigns/pause-link.tsx";
 import { RunOutNote } from "#components/admin/campaigns/run-out-note.tsx";
 import { LatestDraws } from "#components/admin/draws/latest-draws.tsx";
 import { BurnDown } from "#components/charts/burn-down.tsx";
@@ -45,6 +47,12 @@ export default async function CampaignOverviewPage({ params }: Props) {
         nowMs={overview.nowMs}
         zone={campaign.timeZone}
         lines={campaign.games.flatMap((game) => game.prizes)}
+        href={href}
+        pause={
+          campaign.state === "live" ? (
+            <PauseLink id={campaignId} name={campaign.name} pause={pause} />
+          ) : null
+        }
       />
       <div className="grid gap-[22px] md:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
         <Sheet title="Coupons left against plan" id="burn-down">

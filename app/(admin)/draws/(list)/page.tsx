@@ -4,6 +4,7 @@ import { drawQuery } from "#app/(admin)/draws/draw-query.ts";
 import { findDraws } from "#app/(admin)/draws/find-draws.ts";
 import { DrawFilters } from "#components/admin/draws/draw-filters.tsx";
 import { DrawTable } from "#components/admin/draws/draw-table.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -31,7 +32,20 @@ export default async function DrawLogPage({
   ]);
   return (
     <>
-      <PageHeader title="Draw log">
+      <PageHeader
+        title="Draw log"
+        actions={
+          page.rows.length > 0 ? (
+            <a
+              className={buttonClass()}
+              href={drawQuery.href("/draws/list.csv", { ...query, cursor: null })}
+              download
+            >
+              Save as CSV
+            </a>
+          ) : null
+        }
+      >
         <p className="text-ink-2">
           Every decision, with the chance it had. Nothing here can be changed.
         </p>

@@ -1,11 +1,18 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import type { SearchParams } from "nuqs/server";
+import { bulk } from "#app/(admin)/campaigns/actions.ts";
 import { campaignActions } from "#app/(admin)/campaigns/campaign-actions.ts";
 import { campaignQuery } from "#app/(admin)/campaigns/campaign-query.ts";
+import {
+  BulkSelection,
+  SelectAll,
+  SelectRow,
+} from "#components/admin/campaigns/bulk-selection.tsx";
 import { CampaignFilters } from "#components/admin/campaigns/campaign-filters.tsx";
 import { CampaignMenu } from "#components/admin/campaigns/campaign-menu.tsx";
 import { Pager } from "#components/admin/pager.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { formatCount } from "#components/ui/format-number.ts";
 import { formatWindow, zoneCity } from "#components/ui/format-time.ts";
@@ -34,7 +41,7 @@ export default async function CampaignsPage({
   const page = await listCampaigns(database.sql, actor, {
     ...rest,
     states: state,
-    descending: query.sort === "updated" || query.sort === "left",
+    descending: campaignQuery.isDescending(query.sort),
   });
   const all = Object.values(page.counts).reduce((sum, count) => sum + count, 0);
   const filtered = query.q !== "" || state.length > 0;
@@ -43,16 +50,32 @@ export default async function CampaignsPage({
       <PageHeader
         title="Campaigns"
         actions={
-          <LinkButton look="primary" href="/campaigns/new">
-            New campaign
-          </LinkButton>
+          <>
+            {page.rows.length > 0 ? (
+              <a
+                className={buttonClass()}
+                href={campaignQuery.href("/campaigns/list.csv", { ...query, page: 1 })}
+                download
+              >
+                Save as CSV
+              </a>
+            ) : null}
+            <LinkButton look="primary" href="/campaigns/new">
+              New campaign
+            </LinkButton>
+          </>
         }
       />
       {all > 0 || filtered ? <CampaignFilters counts={page.counts} /> : <div className="mt-5" />}
       {page.rows.length === 0 ? (
         <Nothing filtered={filtered} />
       ) : (
-        <CampaignTable rows={page.rows} baseUrl={env.BASE_URL} />
+        <BulkSelection
+          rows={page.rows.map(({ id, state }) => ({ id, publicId: toPublicId("cmp", id), state }))}
+          act={bulk}
+        >
+          <CampaignTable rows={page.rows} baseUrl={env.BASE_URL} />
+        </BulkSelection>
       )}
       <Pager
         {...page}
@@ -88,6 +111,9 @@ function CampaignTable({
       <Table label="Campaigns">
         <thead>
           <tr>
+            <th scope="col">
+              <SelectAll />
+            </th>
             <th scope="col">Campaign</th>
             <th scope="col">State</th>
             <th scope="col">Window</th>
@@ -99,6 +125,7 @@ function CampaignTable({
               Won
             </th>
             <th scope="col">Left</th>
+            <th scope="col">Owner</th>
             <th scope="col">
               <span className="sr-only">More</span>
             </th>
@@ -119,6 +146,9 @@ function CampaignRow({ row, baseUrl }: { readonly row: CampaignListed; readonly 
   const untouched = row.state === "draft";
   return (
     <tr>
+      <td>
+        <SelectRow id={row.id} name={row.name || "Untitled"} />
+      </td>
       <th scope="row" className="min-w-36">
         <Link className="link" href={untouched ? `${href}/edit` : href}>
           {row.name || "Untitled"}
@@ -141,6 +171,7 @@ function CampaignRow({ row, baseUrl }: { readonly row: CampaignListed; readonly 
           label={`${formatCount(row.left)} of ${formatCount(row.total)} left`}
         />
       </td>
+      <td className="whitespace-nowrap">{row.ownerName ?? "–"}</td>
       <td className="n">
         <CampaignMenu
           campaign={{
