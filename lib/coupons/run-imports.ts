@@ -1,7 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { generateCodes } from "#lib/coupons/code-pattern.ts";
 import type { CodeDeps } from "#lib/coupons/coupon-deps.ts";
-import type { CsvRow } from "#lib/coupons/read-csv.ts";
 import { stageCodes } from "#lib/coupons/stage-codes.ts";
 import {
   failSilentUploads,
@@ -29,19 +26,6 @@ import type { Executor } from "#lib/platform/database.ts";
 import { isStoreDown, isTransient } from "#lib/platform/store-failure.ts";
 
 const storeBlock = 25_000;
-const batchOfGenerated = 5_000;
-
-function* generatedRows(pattern: string, count: number): Generator<CsvRow[]> {
-  let rows: CsvRow[] = [];
-  let row = 0;
-  for (const code of generateCodes(pattern, count, randomBytes)) {
-    rows.push({ row: ++row, code });
-    if (rows.length < batchOfGenerated) continue;
-    yield rows;
-    rows = [];
-  }
-  if (rows.length > 0) yield rows;
-}
 
 /** The dry run: every row that cannot be taken gets its cause, and the counts are written down. */
 async function check(tx: Executor, row: ImportRow): Promise<void> {
@@ -57,14 +41,9 @@ async function generateAndCheck(deps: CodeDeps, tx: Executor, row: ImportRow): P
   const started = await moveImport(sql, row.id, ["uploaded", "checking"], { state: "checking" });
   if (!started) return;
   if (row.options.kind === "pattern") {
-    const { pattern, count } = row.options;
     // What a worker that died half way had staged is thrown away: generation starts over.
     await deleteImportStaging(sql, row.id);
-    await stageCodes(
-      deps,
-      { importId: row.id, brandId: row.brandId },
-      generatedRows(pattern, count),
-    );
+    await stageCodes(deps, { importId: row.id, brandId: row.brandId, source: row.options });
   }
   await check(tx, row);
 }

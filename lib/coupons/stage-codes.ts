@@ -1,86 +1,69 @@
 import { ensureBrandKey } from "#lib/coupons/brand-key.ts";
-import { type BrandKey, codeHashKey, sealCode } from "#lib/coupons/code-cipher.ts";
+import { codeHashKey } from "#lib/coupons/code-cipher.ts";
 import type { CodeDeps } from "#lib/coupons/coupon-deps.ts";
-import type { CsvRow } from "#lib/coupons/read-csv.ts";
+import type { CodeSource, SealedBlock } from "#lib/coupons/seal-rows.ts";
+import { sealBeside } from "#lib/coupons/sealing-thread.ts";
 import { noteProgress } from "#lib/coupons/store-imports.ts";
-import { copyStaging, type StagedRow, takeCouponIds } from "#lib/coupons/store-staging.ts";
+import { copyStaging, takeCouponIds } from "#lib/coupons/store-staging.ts";
 import { AppError } from "#lib/platform/errors.ts";
 
-const blockSize = 5_000;
-/** Sealing this many takes a few milliseconds; then whoever else shares the process gets a turn. */
-const sliceSize = 500;
-const progressEveryMs = 500;
-
-interface Keys {
-  readonly brand: BrandKey;
-  readonly hmac: Buffer;
-}
-
-function stage(keys: Keys, row: CsvRow, couponId: number | undefined): StagedRow {
-  const empty = { couponId: null, codeCt: null, codeHmac: null, mask: null, keyId: null };
-  if ("cause" in row) return { row: row.row, ...empty, cause: row.cause };
-  if (couponId === undefined) throw new Error("a row with a code has a coupon id");
-  const sealed = sealCode(keys.brand, keys.hmac, couponId, row.code);
-  return { row: row.row, couponId, ...sealed, keyId: keys.brand.id, cause: null };
-}
-
-async function sealBlock(
-  deps: CodeDeps,
-  keys: Keys,
-  rows: readonly CsvRow[],
-): Promise<StagedRow[]> {
-  const wanted = rows.reduce((count, row) => count + ("code" in row ? 1 : 0), 0);
-  const ids = await takeCouponIds(deps.sql, wanted);
-  const staged: StagedRow[] = [];
-  let next = 0;
-  for (const [index, row] of rows.entries()) {
-    staged.push(stage(keys, row, "code" in row ? ids[next++] : undefined));
-    if (index % sliceSize === sliceSize - 1) await new Promise(setImmediate);
-  }
-  return staged;
-}
+/** A COPY of this size takes a fraction of a second, far from any statement timeout. */
+const copyBytesMin = 2 * 1024 * 1024;
+const progressEveryMs = 400;
+/** Ids are fetched for many blocks at once; a small file leaves most of them unused, which costs nothing. */
+const idsAtOnce = 20_000;
 
 export interface StagingTarget {
   readonly importId: string;
   readonly brandId: string;
+  readonly source: CodeSource;
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {
+  // A pattern needs no file.
 }
 
 /**
- * Seals rows as they come and stores them with the import. A plain code is never written anywhere, not even to
+ * Seals codes as they come and stores them with the import. A plain code is never written anywhere, not even to
  * a temporary file. Blocks commit one by one; until the import itself is committed nobody reads them.
  */
 export async function stageCodes(
   deps: CodeDeps,
-  { importId, brandId }: StagingTarget,
-  batches: AsyncIterable<readonly CsvRow[]> | Iterable<readonly CsvRow[]>,
+  { importId, brandId, source }: StagingTarget,
+  pieces: AsyncIterable<Uint8Array> = nothing(),
 ): Promise<number> {
   const brand = await ensureBrandKey(deps.sql, deps.masterSecret, brandId);
-  const keys: Keys = { brand, hmac: codeHashKey(deps.masterSecret) };
-  let waiting: CsvRow[] = [];
+  const order = { importId, brand, hmacKey: codeHashKey(deps.masterSecret), source };
+  const takeIds = (count: number) => takeCouponIds(deps.sql, Math.max(count, idsAtOnce));
+  let waiting: SealedBlock[] = [];
+  let waitingBytes = 0;
   let rowsTotal = 0;
-  let noted = performance.now();
+  let noted = Number.NEGATIVE_INFINITY;
   // One block is on its way to the database while the next one is sealed: each has a core of its own.
   let storing: Promise<void> = Promise.resolve();
-  const flush = async (rows: readonly CsvRow[]) => {
-    const staged = await sealBlock(deps, keys, rows);
+  const flush = async () => {
+    const blocks = waiting;
+    waiting = [];
+    waitingBytes = 0;
     await storing;
-    storing = copyStaging(deps.sql, importId, staged);
+    storing = copyStaging(
+      deps.sql,
+      blocks.map(({ bytes }) => bytes),
+    );
     // Its failure is thrown by the next await; until then it must not count as unhandled.
     storing.catch(() => undefined);
-    rowsTotal += rows.length;
-    if (performance.now() - noted < progressEveryMs) return;
+  };
+  for await (const block of sealBeside(order, pieces, takeIds)) {
+    waiting.push(block);
+    waitingBytes += block.bytes.length;
+    rowsTotal += block.rows;
+    if (waitingBytes >= copyBytesMin) await flush();
+    if (performance.now() - noted < progressEveryMs) continue;
     noted = performance.now();
     const goesOn = await noteProgress(deps.sql, importId, { rowsTotal, bytesTotal: 0 });
     if (!goesOn) throw new AppError("import_state", { details: "The import was cancelled." });
-  };
-  for await (const batch of batches) {
-    waiting = waiting.concat(batch);
-    while (waiting.length >= blockSize) {
-      await flush(waiting.slice(0, blockSize));
-      waiting = waiting.slice(blockSize);
-    }
   }
-  if (waiting.length > 0) await flush(waiting);
+  await flush();
   await storing;
   return rowsTotal;
 }

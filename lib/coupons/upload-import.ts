@@ -1,6 +1,6 @@
 import { type ImportOptions, importLimits, importOptionsSchema } from "#lib/coupons/contract.ts";
 import type { CodeDeps } from "#lib/coupons/coupon-deps.ts";
-import { type Limits, readCsv } from "#lib/coupons/read-csv.ts";
+import type { Limits } from "#lib/coupons/read-csv.ts";
 import { stageCodes } from "#lib/coupons/stage-codes.ts";
 import { insertImport, moveImport, noteProgress } from "#lib/coupons/store-imports.ts";
 import { lockPool } from "#lib/coupons/store-pools.ts";
@@ -72,8 +72,8 @@ export async function uploadImport(
     }
   }
   try {
-    const rows = readCsv(counted(), options, limits);
-    const rowsTotal = await stageCodes(deps, { importId, brandId }, rows);
+    const source = { kind: "csv", options, limits } as const;
+    const rowsTotal = await stageCodes(deps, { importId, brandId, source }, counted());
     await noteProgress(deps.sql, importId, { rowsTotal, bytesTotal });
     const moved = await moveImport(deps.sql, importId, ["uploading"], { state: "uploaded" });
     if (!moved) throw new AppError("import_state", { details: "The import was cancelled." });
