@@ -16,10 +16,14 @@ export interface JourneyGame {
   readonly codes: readonly string[];
 }
 
+const heldPartition = 0;
+
 interface JourneyOptions extends Omit<TestGameOptions, "prizes" | "openGame" | "secret"> {
   /** Parts of the published document that the factory leaves plain. */
   readonly look?: Readonly<Record<string, string>>;
   readonly quantity?: number;
+  /** Its decisions are going to be held. */
+  readonly isHeld?: boolean;
   readonly rules?: Readonly<Record<string, unknown>>;
 }
 
@@ -35,7 +39,7 @@ function openStackDatabase() {
  */
 export async function arrangeGame(
   wins: boolean,
-  { look, rules, quantity = wins ? 200 : 1, ...options }: JourneyOptions = {},
+  { look, rules, quantity = wins ? 200 : 1, isHeld = false, ...options }: JourneyOptions = {},
 ): Promise<JourneyGame> {
   const secret = process.env.FROLIC_SECRET;
   if (!secret) throw new Error("The journeys need FROLIC_SECRET.");
@@ -52,6 +56,12 @@ export async function arrangeGame(
       expectedPlays: wins ? 1 : 10_000_000,
       ...options,
     });
+    // A held game holds up its whole queue: those games have one of their own, for journeys run side by side.
+    await sql`
+      update game
+         set partition = case when ${isHeld} then ${heldPartition}
+                              else greatest(partition, ${heldPartition + 1}) end
+       where id = ${game.gameId}`;
     const shown = { title: "Friday Weekend", ...look };
     await sql`
       update campaign
@@ -75,7 +85,8 @@ export async function pauseGame(game: JourneyGame): Promise<void> {
 }
 
 /**
- * Nothing of the game is decided until the answer is called: every decision locks the row that is held here.
+ * For a game arranged with `isHeld`. Nothing of it is decided until the answer is called: every decision locks the
+ * row that is held here.
  * Plays are taken in as ever.
  */
 export async function holdDecisions(game: JourneyGame): Promise<() => Promise<void>> {

@@ -79,6 +79,30 @@ test("rules, wallet and embedded game hold at every width", async ({ page }) => 
   }
 });
 
+test("a page of one visitor runs its own inline scripts and no others", async ({ page }) => {
+  const game = await arrangeGame(true);
+  const said: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") said.push(message.text());
+  });
+  const own = [`/p/${game.slug}/prizes`, `/c/${game.slug}/rules`, `/p/${game.slug}?problem=paused`];
+  for (const path of own) {
+    const answer = await page.goto(path);
+    const policy = answer?.headers()["content-security-policy"] ?? "";
+    expect(policy, path).toMatch(/script-src 'self' 'nonce-[^']+';/);
+    await page.waitForLoadState("networkidle");
+    expect(said, path).toEqual([]);
+  }
+  // The control: what somebody else wrote into the page is not run, and the browser says so.
+  await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "document.title = 'taken over'";
+    document.body.append(script);
+  });
+  await expect.poll(() => said.join()).toContain("Content Security Policy");
+  await expect(page).not.toHaveTitle("taken over");
+});
+
 test("an unknown campaign is not found", async ({ page }) => {
   const answer = await page.goto("/p/nothing-of-this-name");
   expect(answer?.status()).toBe(404);

@@ -30,7 +30,7 @@ test("a result that is late is waited for, told as late and never made up", asyn
   page,
   browser,
 }) => {
-  const game = await arrangeGame(true, { revealSeconds: 2 });
+  const game = await arrangeGame(true, { revealSeconds: 2, isHeld: true });
   const player = playerOn(page);
   const release = await holdDecisions(game);
   try {

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectSound, playerOn } from "./player-actor.ts";
-import { arrangeGame } from "./player-games.ts";
+import { arrangeGame, holdDecisions } from "./player-games.ts";
 
 // Each has a game of its own, and most of their time is the reels'.
 test.describe.configure({ mode: "parallel" });
@@ -109,7 +109,7 @@ test("a double click is one play, and a second play is refused with a reason", a
 });
 
 test("a reload in the middle of the spin goes on with the same play", async ({ page }) => {
-  const game = await arrangeGame(true, { revealSeconds: 7 });
+  const game = await arrangeGame(true, { revealSeconds: 7, isHeld: true });
   const player = playerOn(page);
   const submitted: string[] = [];
   page.on("request", (request) => {
@@ -117,25 +117,31 @@ test("a reload in the middle of the spin goes on with the same play", async ({ p
       submitted.push((request.postDataJSON() as { playId: string }).playId);
     }
   });
-  await player.opens(game);
-  await player.pulls();
-  await expect(player.status).toHaveText("Drawing your result.");
-  await page.reload();
-  await expect(player.machine).toHaveAccessibleName("Three reels, turning");
-  await expect(player.status).toContainText("You won", { timeout: 15_000 });
+  const release = await holdDecisions(game);
+  try {
+    await player.opens(game);
+    await player.pulls();
+    await expect(player.status).toHaveText("Drawing your result.");
+    await page.reload();
+    await expect(player.machine).toHaveAccessibleName("Three reels, turning");
+  } finally {
+    await release();
+  }
+  await expect(player.status).toContainText("You won");
   expect(new Set(submitted).size).toBe(1);
 });
 
 test("the result can be revealed early by the keyboard alone", async ({ page }) => {
-  const game = await arrangeGame(true, { revealSeconds: 20 });
+  const game = await arrangeGame(true, { revealSeconds: 10 });
   const player = playerOn(page);
   await player.opens(game);
   await page.waitForLoadState("networkidle");
   await player.button("Pull").focus();
   await page.keyboard.press("Enter");
   await expect(player.status).toHaveText("Drawing your result.");
-  await expect(player.button("Reveal now")).toBeVisible({ timeout: 20_000 });
+  await expect(player.button("Reveal now")).toBeVisible();
   await page.keyboard.press("Space");
+  // Left alone, the reels would have turned for five seconds more.
   await expect(player.status).toContainText("You won", { timeout: 4_000 });
 });
 
@@ -177,13 +183,19 @@ test("a connection that drops is said, and the stored result is read on return",
   page,
   context,
 }) => {
-  const game = await arrangeGame(true, { revealSeconds: 4 });
+  const game = await arrangeGame(true, { revealSeconds: 6, isHeld: true });
   const player = playerOn(page);
-  await player.opens(game);
-  await player.pulls();
-  await expect(player.status).toHaveText("Drawing your result.");
-  await context.setOffline(true);
-  await expect(player.status).toHaveText("Connection lost, trying again…");
+  const release = await holdDecisions(game);
+  try {
+    await player.opens(game);
+    await player.pulls();
+    await expect(player.status).toHaveText("Drawing your result.");
+    await context.setOffline(true);
+    await expect(player.status).toHaveText("Connection lost, trying again…");
+  } finally {
+    await release();
+  }
+  // Decided while nobody could be told.
   await context.setOffline(false);
   await expect(player.status).toContainText("You won", { timeout: 20_000 });
 });
