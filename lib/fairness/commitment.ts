@@ -32,7 +32,12 @@ export function commitmentOfAsync(
   return sha256(commitmentMessage(seed, body));
 }
 
-/** The plan as it enters the commitment: the curve as numbers, and where it first reaches 1. */
-export function planJson(plan: { readonly F: Float64Array; readonly tf: number }): JsonValue {
-  return { F: Array.from(plan.F), tf: plan.tf };
+/** The plan as it enters the commitment: the curve as numbers, where it first reaches 1, and the moments if it has any. */
+export function planJson(plan: {
+  readonly F: Float64Array;
+  readonly tf: number;
+  readonly moments?: readonly Float64Array[];
+}): JsonValue {
+  const curve = { F: Array.from(plan.F), tf: plan.tf };
+  return plan.moments ? { ...curve, moments: plan.moments.map((list) => Array.from(list)) } : curve;
 }

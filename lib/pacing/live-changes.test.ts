@@ -3,17 +3,12 @@
 
 import { expect, test, vi } from "vitest";
 import { pacerConfig } from "#lib/pacing/pacer-config.ts";
-import {
-  correctWin,
-  type PacerState,
-  resumeState,
-  setBudget,
-  startState,
-} from "#lib/pacing/pacer-state.ts";
-import { buildPlan, planAt, resumePlan } from "#lib/pacing/plan.ts";
+import { correctWin, type PacerState, setBudget, startState } from "#lib/pacing/pacer-state.ts";
+import { buildPlan, planAt } from "#lib/pacing/plan.ts";
+import { resumePacing, resumeState } from "#lib/pacing/resume.ts";
 import { seeded } from "#lib/pacing/simulator/seeded.ts";
 import { arrivals, PATTERNS } from "#lib/pacing/simulator/traffic.ts";
-import { stepSmooth } from "#lib/pacing/smooth.ts";
+import { stepPlay } from "#lib/pacing/step.ts";
 
 // Simulations are bound by the processor, which other test files share.
 vi.setConfig({ testTimeout: 60_000 });
@@ -52,7 +47,7 @@ function brokenIn(seed: number): string[] {
   const broken: string[] = [];
   for (const t of arrivals(pattern, 2000, T, random)) {
     while ((changes[0]?.at ?? T) <= t) changes.shift()?.change(state);
-    const step = stepSmooth(config, plan, state, { t, u: random(), playerWins: 0 });
+    const step = stepPlay(config, plan, state, { t, u: random(), playerWins: 0 });
     if (!(step.S >= 0 && step.S <= 1)) broken.push(`S ${step.S}`);
     if (step.brand < 0) continue;
     const [B, W] = [state.B[step.brand] ?? 0, state.W[step.brand] ?? 0];
@@ -80,7 +75,7 @@ test("through any number of pauses the pacer keeps the lead bound of the plan th
     const lead = config.brands[0]?.lead ?? 0;
     let t = 0;
     while (t < duration) {
-      const step = stepSmooth(config, plan, state, { t, u: random(), playerWins: 0 });
+      const step = stepPlay(config, plan, state, { t, u: random(), playerWins: 0 });
       const W = state.W[0] ?? 0;
       if (step.brand >= 0) {
         expect(W).toBeLessThanOrEqual(budget * planAt(plan, t / duration) + 2 * lead + 1 + 1e-6);
@@ -89,10 +84,9 @@ test("through any number of pauses the pacer keeps the lead bound of the plan th
       t += random() * 0.4;
       if (random() < 0.001 && duration - t > 100) {
         const shorter = duration - (duration - t) * random() * 0.5;
-        plan = resumePlan(plan, { t, T: duration, Tnew: shorter });
+        ({ config, plan } = resumePacing({ config, plan }, { t, duration: shorter }));
         duration = shorter;
-        config = { ...config, duration };
-        resumeState(state, plan.J, duration);
+        resumeState(state, { config, plan });
       }
     }
     expect(budget - (state.W[0] ?? 0)).toBeLessThanOrEqual(2);

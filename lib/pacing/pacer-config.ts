@@ -1,5 +1,15 @@
 // What a game's pacer is told once and never changes while it runs, except by a revision.
 
+import { type OpenSpan, openSpans } from "#lib/pacing/open-hours.ts";
+import { type PacerWindow, type PacerWindowInput, pacerWindow } from "#lib/pacing/windows.ts";
+
+/**
+ * smooth: the bounded-lead pacer. moments: winning moments drawn before the start. slot: so many winners per slot of
+ * time. odds: one chance for every play. hybrid: moments where one is due, odds otherwise. Redis knows them by place.
+ */
+export const PACING_MODES = ["smooth", "moments", "slot", "odds", "hybrid"] as const;
+export type PacingMode = (typeof PACING_MODES)[number];
+
 export type PacerBrand = {
   /** Coupons at the start (or at the last revision); the running budget lives in the state. */
   readonly budget: number;
@@ -12,9 +22,28 @@ export type PacerBrand = {
 };
 
 export type PacerConfig = {
+  readonly mode: PacingMode;
   /** T: active seconds from start to end. */
   readonly duration: number;
   readonly brands: readonly PacerBrand[];
+  /** Opening hours in active seconds; none means always open. Outside them nobody wins and nothing is counted. */
+  readonly open: readonly OpenSpan[];
+  /** Least and most winners per slot, hour and day. Moments meet a minimum by how they are drawn. */
+  readonly windows: readonly PacerWindow[];
+  /** Within the last so many paced seconds everything left is given out; 0 means not. */
+  readonly finale: number;
+  /** Wins per player; 0 means no limit. */
+  readonly userCap: number;
+  /** Highest win probability of one play. */
+  readonly pMax: number;
+  /** Slot mode: seconds of a slot. */
+  readonly slotGranularity: number;
+  /** Slot mode: least chance while the slot has winners left. */
+  readonly minP: number;
+  /** Odds and hybrid: chance of a play. */
+  readonly odds: number;
+  /** Moments and hybrid: seconds after which an unclaimed moment is void; 0 means it waits for the next play. */
+  readonly momentLife: number;
   /** Plays expected over the game, 0 when unknown. */
   readonly expectedPlays: number;
   /** Win rate assumed for the first play when expectedPlays is unknown. */
@@ -35,23 +64,23 @@ export type PacerConfig = {
   readonly tauB: number;
   /** Slew limit: at most (1 + rho) times the planned rate. */
   readonly rho: number;
-  /** Highest win probability of one play. */
-  readonly pMax: number;
   /** No play has less than this share of the fair chance while the lead bound allows. */
   readonly floor: number;
   /** Shortest look-ahead in seconds. */
   readonly hMin: number;
   /** Width of the secret finish, in budget space. */
   readonly guard: number;
-  /** Wins per player; 0 means no limit. */
-  readonly userCap: number;
-  /** Most winners per plan slot; 0 means no limit. */
-  readonly slotMax: number;
-  /** Least winners per plan slot, as far as plays allow; 0 means none. */
-  readonly slotMin: number;
 };
 
 export const PACER_DEFAULTS = {
+  mode: "smooth",
+  finale: 0,
+  userCap: 1,
+  pMax: 1,
+  slotGranularity: 5,
+  minP: 0,
+  odds: 0.05,
+  momentLife: 0,
   expectedPlays: 0,
   priorWinRate: 0.1,
   m: 64,
@@ -62,27 +91,62 @@ export const PACER_DEFAULTS = {
   tauC: 0.05,
   tauB: 0.005,
   rho: 8,
-  pMax: 1,
   floor: 0.1,
   hMin: 0.001,
   guard: 0.01,
-  userCap: 1,
-  slotMax: 0,
-  slotMin: 0,
-} as const satisfies Omit<PacerConfig, "duration" | "brands">;
+} as const satisfies Omit<PacerConfig, "duration" | "brands" | "open" | "windows">;
 
 /** k_b unless the game says otherwise. */
 export function leadOf(budget: number): number {
   return Math.max(16, Math.ceil(0.005 * budget));
 }
 
+export function hasMoments({ mode }: Pick<PacerConfig, "mode">): boolean {
+  return mode === "moments" || mode === "hybrid";
+}
+
+/** The whole budget of a game at its start. */
+export function budgetOf({ brands }: Pick<PacerConfig, "brands">): number {
+  return brands.reduce((sum, brand) => sum + brand.budget, 0);
+}
+
 export type PacerBrandInput = Pick<PacerBrand, "budget"> & Partial<PacerBrand>;
-export type PacerConfigInput = Partial<Omit<PacerConfig, "duration" | "brands">> & {
+export type PacerConfigInput = Partial<
+  Omit<PacerConfig, "duration" | "brands" | "open" | "windows">
+> & {
   readonly duration: number;
   readonly brands: readonly PacerBrandInput[];
+  readonly open?: readonly { readonly from: number; readonly to: number }[];
+  readonly windows?: readonly PacerWindowInput[];
 };
 
-/** Fills in the defaults and refuses what the pacer cannot run on. */
+const POSITIVE = ["duration", "m", "mf", "m0", "c", "tauC", "tauB", "slotGranularity"] as const;
+const CHANCES = ["minP", "odds"] as const;
+const COUNTS = [
+  "finale",
+  "momentLife",
+  "userCap",
+  "expectedPlays",
+  "priorWinRate",
+  "floor",
+] as const;
+
+function isSound(config: PacerConfig): boolean {
+  return (
+    POSITIVE.every((name) => config[name] > 0 && Number.isFinite(config[name])) &&
+    CHANCES.every((name) => config[name] >= 0 && config[name] <= 1) &&
+    COUNTS.every((name) => config[name] >= 0 && Number.isFinite(config[name])) &&
+    PACING_MODES.includes(config.mode) &&
+    config.pMax > 0 &&
+    config.pMax <= 1 &&
+    config.brands.length > 0 &&
+    config.brands.every(
+      (b) => Number.isInteger(b.budget) && b.budget >= 0 && b.weight > 0 && b.lead > 0,
+    )
+  );
+}
+
+/** Fills in the defaults and refuses what the pacer cannot run on. What it returns it takes again unchanged. */
 export function pacerConfig(input: PacerConfigInput): PacerConfig {
   const brands = input.brands.map((brand) => ({
     budget: brand.budget,
@@ -90,22 +154,17 @@ export function pacerConfig(input: PacerConfigInput): PacerConfig {
     lead: brand.lead ?? leadOf(brand.budget),
     playerCap: brand.playerCap ?? 0,
   }));
-  const config: PacerConfig = { ...PACER_DEFAULTS, ...input, brands };
-  const positive = [
-    config.duration,
-    config.m,
-    config.mf,
-    config.m0,
-    config.c,
-    config.tauC,
-    config.tauB,
-  ];
-  const sound =
-    positive.every((value) => value > 0 && Number.isFinite(value)) &&
-    config.pMax > 0 &&
-    config.pMax <= 1 &&
-    brands.length > 0 &&
-    brands.every((b) => Number.isInteger(b.budget) && b.budget >= 0 && b.weight > 0 && b.lead > 0);
-  if (!sound) throw new RangeError("The pacer settings are out of range.");
+  const mode = input.mode ?? PACER_DEFAULTS.mode;
+  const config: PacerConfig = {
+    ...PACER_DEFAULTS,
+    // The other modes keep to the plan as it was drawn: they have no lead that a secret finish would hide.
+    guard: mode === "smooth" ? PACER_DEFAULTS.guard : 0,
+    ...input,
+    mode,
+    brands,
+    windows: (input.windows ?? []).map(pacerWindow),
+    open: openSpans(input.open ?? [], input.duration),
+  };
+  if (!isSound(config)) throw new RangeError("The pacer settings are out of range.");
   return config;
 }

@@ -4,14 +4,14 @@ import {
   correctWin,
   decodeState,
   encodeState,
-  resumeState,
   setBudget,
   startState,
 } from "#lib/pacing/pacer-state.ts";
-import { buildPlan, resumePlan } from "#lib/pacing/plan.ts";
+import { buildPlan } from "#lib/pacing/plan.ts";
+import { resumePacing, resumeState } from "#lib/pacing/resume.ts";
 import { runBatch } from "#lib/pacing/run-batch.ts";
 import { seeded } from "#lib/pacing/simulator/seeded.ts";
-import { stepSmooth } from "#lib/pacing/smooth.ts";
+import { stepPlay } from "#lib/pacing/step.ts";
 
 const config = pacerConfig({
   duration: 3600,
@@ -24,7 +24,7 @@ function played(n: number) {
   const random = seeded(3);
   const state = startState(config);
   for (let i = 0; i < n; i++) {
-    stepSmooth(config, plan, state, { t: i * 0.7 + random() * 0.3, u: random(), playerWins: 0 });
+    stepPlay(config, plan, state, { t: i * 0.7 + random() * 0.3, u: random(), playerWins: 0 });
   }
   return state;
 }
@@ -63,7 +63,7 @@ describe("the state", () => {
     const copy = decodeState(JSON.parse(JSON.stringify(encodeState(state))));
     expect(copy).toEqual(state);
     const next = { t: 1500.123, u: 0.5, playerWins: 0 };
-    expect(stepSmooth(config, plan, copy, next)).toEqual(stepSmooth(config, plan, state, next));
+    expect(stepPlay(config, plan, copy, next)).toEqual(stepPlay(config, plan, state, next));
   });
 
   test.each([
@@ -85,7 +85,7 @@ describe("the state", () => {
     expect(state.W[0]).toBe(before - 1);
     setBudget(state, 0, before - 1);
     for (let i = 0; i < 500; i++) {
-      const step = stepSmooth(config, plan, state, { t: 2200 + i, u: 0, playerWins: 0 });
+      const step = stepPlay(config, plan, state, { t: 2200 + i, u: 0, playerWins: 0 });
       expect(step.shares[0]).toBe(0);
       expect(step.brand).not.toBe(0);
     }
@@ -96,7 +96,7 @@ describe("the state", () => {
   test("a budget cut below the wins stops the brand and nothing else", () => {
     const state = played(3000);
     setBudget(state, 1, 0);
-    const step = stepSmooth(config, plan, state, { t: 2200, u: 0.999, playerWins: 0 });
+    const step = stepPlay(config, plan, state, { t: 2200, u: 0.999, playerWins: 0 });
     expect(step.shares[1]).toBe(0);
     expect(step.shares[0]).toBeGreaterThan(0);
   });
@@ -118,9 +118,11 @@ test("after a pause the game goes on at the pace it had, without a burst", () =>
     return rows.filter((row) => row.brand >= 0).length;
   };
   winsOf(game, plan, 0, t);
-  const resumed = resumePlan(plan, { t, T, Tnew });
-  resumeState(state, resumed.J, Tnew);
-  const shorter = { ...game, duration: Tnew };
+  const { config: shorter, plan: resumed } = resumePacing(
+    { config: game, plan },
+    { t, duration: Tnew },
+  );
+  resumeState(state, { config: shorter, plan: resumed });
   // 667 coupons over 1,500 s: some 27 a minute.
   expect(winsOf(shorter, resumed, t, t + 60)).toBeLessThan(27 + 35);
   winsOf(shorter, resumed, t + 60, Tnew - 300);

@@ -18,16 +18,27 @@ export type PacerState = {
   cs: number;
   /** Decayed time mass belonging to cs. */
   ms: number;
-  /** Plan slot of the last counted play, -1 at the start. */
+  /** Slot mode: slot of the last counted play, -1 at the start. */
   slotIndex: number;
-  /** Winners in that slot. */
+  /** Slot mode: winners in that slot. */
   slotWins: number;
+  /** Slot mode: most winners in that slot. */
+  slotCap: number;
   /** Ordinal of the last decision of any kind. */
   k: number;
   /** Coupons given out per brand. */
   W: number[];
   /** Budget per brand; corrections and revisions change it. */
   B: number[];
+  /**
+   * Moments: per brand, moments that went void less wins without one. W + shift is the number of the brand's next
+   * moment, so a win taken back brings its moment back.
+   */
+  shift: number[];
+  /** Per window rule: the window of the last counted play, -1 at the start. */
+  windowIndex: number[];
+  /** Per window rule: winners in that window. */
+  windowWins: number[];
 };
 
 /** The JSON kept in `game_pacer.state`. */
@@ -44,8 +55,13 @@ export const STATE_SCALARS = [
   "ms",
   "slotIndex",
   "slotWins",
+  "slotCap",
   "k",
 ] as const satisfies readonly (keyof PacerState)[];
+
+/** The lists per brand, then those per window rule, in the order in which they are packed. */
+export const STATE_BRAND_LISTS = ["W", "B", "shift"] as const;
+export const STATE_WINDOW_LISTS = ["windowIndex", "windowWins"] as const;
 
 export function startState(config: PacerConfig): PacerState {
   const budget = config.brands.reduce((sum, brand) => sum + brand.budget, 0);
@@ -63,14 +79,25 @@ export function startState(config: PacerConfig): PacerState {
     ms: 0,
     slotIndex: -1,
     slotWins: 0,
+    slotCap: 0,
     k: 0,
     W: config.brands.map(() => 0),
     B: config.brands.map((brand) => brand.budget),
+    shift: config.brands.map(() => 0),
+    windowIndex: config.windows.map(() => -1),
+    windowWins: config.windows.map(() => 0),
   };
 }
 
 export function copyState(state: PacerState): PacerState {
-  return { ...state, W: [...state.W], B: [...state.B] };
+  return {
+    ...state,
+    W: [...state.W],
+    B: [...state.B],
+    shift: [...state.shift],
+    windowIndex: [...state.windowIndex],
+    windowWins: [...state.windowWins],
+  };
 }
 
 /** A win the ledger refused (cap reached, pool empty): the coupon counts as not given out. */
@@ -86,13 +113,24 @@ export function setBudget(state: PacerState, brand: number, budget: number): voi
   state.B[brand] = budget;
 }
 
-/** After a pause the slots are laid out anew; the winners of the slot at hand are carried over, so its maximum still holds. */
-export function resumeState(state: PacerState, J: number, Tnew: number): void {
-  if (state.slotIndex >= 0) state.slotIndex = Math.min(J - 1, Math.floor((state.tLast / Tnew) * J));
-}
-
 export function encodeState(state: PacerState): PacerStateJson {
   return { v: 1, ...copyState(state) };
+}
+
+function numbersOf(from: Partial<PacerStateJson>, name: keyof PacerState): number[] {
+  const values: unknown = from[name];
+  if (!Array.isArray(values) || !values.every((v) => Number.isFinite(v))) {
+    throw new TypeError(`The pacer state lacks ${name}.`);
+  }
+  return [...values];
+}
+
+function scalarOf(from: Partial<PacerStateJson>, name: (typeof STATE_SCALARS)[number]): number {
+  const value = from[name];
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    throw new TypeError(`The pacer state lacks ${name}.`);
+  }
+  return value;
 }
 
 /** Throws on anything that is not a whole, finite state, so that a damaged row never starts a pacer. */
@@ -100,34 +138,32 @@ export function decodeState(json: unknown): PacerState {
   const from = json as Partial<PacerStateJson> | null;
   if (typeof from !== "object" || from === null || from.v !== 1)
     throw new TypeError("Not a pacer state.");
-  const numbers = (values: unknown): number[] => {
-    if (!Array.isArray(values) || !values.every((v) => Number.isFinite(v))) {
-      throw new TypeError("The pacer state holds no list of numbers.");
-    }
-    return [...values];
-  };
-  const scalar = (name: (typeof STATE_SCALARS)[number]): number => {
-    const value = from[name];
-    if (typeof value !== "number" || !Number.isFinite(value)) {
-      throw new TypeError(`The pacer state lacks ${name}.`);
-    }
-    return value;
-  };
-  const W = numbers(from.W);
-  const B = numbers(from.B);
-  if (W.length !== B.length) throw new TypeError("Wins and budgets differ in length.");
+  const W = numbersOf(from, "W");
+  const B = numbersOf(from, "B");
+  const shift = numbersOf(from, "shift");
+  const windowIndex = numbersOf(from, "windowIndex");
+  const windowWins = numbersOf(from, "windowWins");
+  if (W.length !== B.length || W.length !== shift.length) {
+    throw new TypeError("Wins and budgets differ in length.");
+  }
+  if (windowIndex.length !== windowWins.length)
+    throw new TypeError("The windows differ in length.");
   return {
-    n: scalar("n"),
-    ns: scalar("ns"),
-    tLast: scalar("tLast"),
-    gap: scalar("gap"),
-    gf: scalar("gf"),
-    cs: scalar("cs"),
-    ms: scalar("ms"),
-    slotIndex: scalar("slotIndex"),
-    slotWins: scalar("slotWins"),
-    k: scalar("k"),
+    n: scalarOf(from, "n"),
+    ns: scalarOf(from, "ns"),
+    tLast: scalarOf(from, "tLast"),
+    gap: scalarOf(from, "gap"),
+    gf: scalarOf(from, "gf"),
+    cs: scalarOf(from, "cs"),
+    ms: scalarOf(from, "ms"),
+    slotIndex: scalarOf(from, "slotIndex"),
+    slotWins: scalarOf(from, "slotWins"),
+    slotCap: scalarOf(from, "slotCap"),
+    k: scalarOf(from, "k"),
     W,
     B,
+    shift,
+    windowIndex,
+    windowWins,
   };
 }

@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   buildPlan,
-  InfeasiblePlanError,
   type PlanShape,
   packPlan,
   planAt,
   resumePlan,
   unpackPlan,
 } from "#lib/pacing/plan.ts";
+import { InfeasiblePlanError } from "#lib/pacing/plan-bounds.ts";
 
 const rises = (F: Float64Array) => Array.from(F.subarray(1), (value, j) => value - (F[j] ?? 0));
 

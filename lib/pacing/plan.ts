@@ -2,8 +2,18 @@
 // uniform grid of J slots over [0, T). It is built once per game on the host, packed as doubles, and
 // read by both pacers (TypeScript and Lua), so nothing here runs per play except the two readers.
 
-/** `F[j]` is the share due at j/J of the duration; `tf` is the share of the duration at which F first reaches 1. */
-export type Plan = { readonly F: Float64Array; readonly J: number; readonly tf: number };
+import { bounded, type GroupBound } from "#lib/pacing/plan-bounds.ts";
+
+/**
+ * `F[j]` is the share due at j/J of the paced time; `tf` is the share of it at which F first reaches 1. `moments`
+ * are the winning moments per brand in paced seconds, rising; only games of the modes moments and hybrid have them.
+ */
+export type Plan = {
+  readonly F: Float64Array;
+  readonly J: number;
+  readonly tf: number;
+  readonly moments?: readonly Float64Array[];
+};
 
 export type Pool = { readonly slots: number; readonly share: number };
 
@@ -24,6 +34,8 @@ export type PlanShape = {
   readonly min?: number | ArrayLike<number>;
   /** Most coupons per slot, in coupons. */
   readonly max?: number | ArrayLike<number>;
+  /** Least and most coupons per group of slots: slots, hours, days. */
+  readonly bounds?: readonly GroupBound[];
   /** Coupons the bounds are measured against. */
   readonly budget?: number;
   /** Width of the secret finish in budget space. */
@@ -33,19 +45,6 @@ export type PlanShape = {
 };
 
 const SLOTS = 1000;
-const BISECTIONS = 80;
-
-/** Thrown when per-slot bounds cannot hold the budget; `least` and `most` are the sums of the bounds in coupons. */
-export class InfeasiblePlanError extends Error {
-  readonly least: number;
-  readonly most: number;
-  constructor(least: number, most: number) {
-    super(`The slot bounds allow ${least} to ${most} coupons, which does not hold the budget.`);
-    this.name = "InfeasiblePlanError";
-    this.least = least;
-    this.most = most;
-  }
-}
 
 /** Builds the curve. Throws InfeasiblePlanError when the bounds cannot hold the budget, RangeError on a shape without weight. */
 export function buildPlan(shape: PlanShape = {}): Plan {
@@ -99,37 +98,6 @@ function withPools(x: Float64Array, { opening, closing }: PlanShape): Float64Arr
   return x;
 }
 
-function boundAt(bound: number | ArrayLike<number> | undefined, j: number, absent: number): number {
-  if (bound === undefined) return absent;
-  return typeof bound === "number" ? bound : (bound[j] ?? absent);
-}
-
-/** Clamps mu * x between the bounds, with mu found by bisection so that the sum stays one. */
-function bounded(x: Float64Array, shape: PlanShape): Float64Array {
-  if (shape.min === undefined && shape.max === undefined) return x;
-  const budget = shape.budget ?? 1;
-  const lo = x.map((_, j) => boundAt(shape.min, j, 0) / budget);
-  const hi = x.map((_, j) => boundAt(shape.max, j, Number.POSITIVE_INFINITY) / budget);
-  const least = lo.reduce((sum, value) => sum + value, 0);
-  const most = hi.reduce((sum, value) => sum + value, 0);
-  const crossed = lo.some((value, j) => value > (hi[j] ?? 0));
-  if (least > 1 + 1e-9 || most < 1 - 1e-9 || crossed) {
-    throw new InfeasiblePlanError(least * budget, most * budget);
-  }
-  const clamped = (mu: number) =>
-    x.map((value, j) => Math.min(hi[j] ?? 0, Math.max(lo[j] ?? 0, mu * value)));
-  const total = (mu: number) => clamped(mu).reduce((sum, value) => sum + value, 0);
-  let low = 0;
-  let high = 1;
-  while (total(high) < 1 - 1e-12 && high < 1e12) high *= 2;
-  for (let i = 0; i < BISECTIONS; i++) {
-    const mid = (low + high) / 2;
-    if (total(mid) < 1) low = mid;
-    else high = mid;
-  }
-  return clamped(high);
-}
-
 /** The guard lies in budget space: the curve is steepened and cut at 1, so a late surge is not squeezed. */
 function accumulate(x: Float64Array, steepness: number): Plan {
   const J = x.length;
@@ -165,10 +133,25 @@ export function planAt(plan: Plan, x: number): number {
   return from + ((plan.F[i + 1] ?? 1) - from) * (y - i);
 }
 
+/** The first share of the time at which `share` of the budget is due. */
+export function planInverse(plan: Plan, share: number): number {
+  let low = 0;
+  let high = plan.J;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((plan.F[middle] ?? 1) < share) low = middle + 1;
+    else high = middle;
+  }
+  if (low === 0) return 0;
+  const from = plan.F[low - 1] ?? 0;
+  const rise = (plan.F[low] ?? 1) - from;
+  return (low - 1 + (rise > 0 ? Math.min(1, (share - from) / rise) : 0)) / plan.J;
+}
+
 /**
- * The plan after a pause. `t` is the active time played so far, `T` the old active duration and `Tnew`
+ * The plan after a pause, in paced seconds. `t` is the time played so far, `T` the old duration and `Tnew`
  * the new one (shorter by the pause when the end is kept). Up to t the curve is the old one; the rest
- * of it is squeezed into [t, Tnew].
+ * of it is squeezed into [t, Tnew], and so are the moments to come.
  */
 export function resumePlan(
   plan: Plan,
@@ -177,21 +160,51 @@ export function resumePlan(
   if (!(Tnew > t) || !(T > t) || t < 0) throw new RangeError("Nothing is left to plan after t.");
   const ratio = (T - t) / (Tnew - t);
   const oldTime = (s: number) => (s <= t ? s : t + (s - t) * ratio);
+  const newTime = (s: number) => (s <= t ? s : t + (s - t) / ratio);
   const F = new Float64Array(plan.J + 1);
   for (let j = 1; j < plan.J; j++) F[j] = planAt(plan, oldTime((j / plan.J) * Tnew) / T);
   F[plan.J] = 1;
-  const finish = plan.tf * T;
-  const tf = finish <= t ? finish : t + (finish - t) / ratio;
-  return { F, J: plan.J, tf: Math.min(1, tf / Tnew) };
+  const squeezed = { F, J: plan.J, tf: Math.min(1, newTime(plan.tf * T) / Tnew) };
+  if (!plan.moments) return squeezed;
+  return { ...squeezed, moments: plan.moments.map((list) => list.map(newTime)) };
 }
 
-/** (J+1) little-endian doubles, as both the Lua pacer and the commitment read them. */
+/** Stands between the curve, whose values are 0 to 1, and the moments. */
+const MARK = -1;
+
+/**
+ * Little-endian doubles, as the Lua pacer, the chain and Postgres know a plan: F[0..J], and with moments a mark, the
+ * number of brands, their numbers of moments, and the moments of one brand after the other.
+ */
 export function packPlan(plan: Plan): Uint8Array {
-  const view = new DataView(new ArrayBuffer(8 * (plan.J + 1)));
-  plan.F.forEach((value, j) => {
-    view.setFloat64(8 * j, value, true);
-  });
+  const values = [plan.F];
+  if (plan.moments) {
+    const counts = plan.moments.map((list) => list.length);
+    values.push(Float64Array.from([MARK, counts.length, ...counts]), ...plan.moments);
+  }
+  const view = new DataView(
+    new ArrayBuffer(8 * values.reduce((sum, { length }) => sum + length, 0)),
+  );
+  let at = 0;
+  for (const part of values) {
+    for (const value of part) {
+      view.setFloat64(at, value, true);
+      at += 8;
+    }
+  }
   return new Uint8Array(view.buffer);
+}
+
+function momentsFrom(values: Float64Array): Float64Array[] {
+  const brands = values[0] ?? 0;
+  let at = 1 + brands;
+  const lists = Array.from({ length: brands }, (_, b) => {
+    const from = at;
+    at += values[1 + b] ?? Number.NaN;
+    return values.slice(from, at);
+  });
+  if (at !== values.length) throw new RangeError("Not a packed plan.");
+  return lists;
 }
 
 /** The inverse of packPlan; `tf` travels beside the curve because it is not exactly recoverable from it. */
@@ -199,8 +212,12 @@ export function unpackPlan(bytes: Uint8Array, tf: number): Plan {
   if (bytes.byteLength < 16 || bytes.byteLength % 8 !== 0)
     throw new RangeError("Not a packed plan.");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const F = Float64Array.from({ length: bytes.byteLength / 8 }, (_, j) =>
+  const values = Float64Array.from({ length: bytes.byteLength / 8 }, (_, j) =>
     view.getFloat64(8 * j, true),
   );
-  return { F, J: F.length - 1, tf };
+  const mark = values.indexOf(MARK);
+  if (mark < 0) return { F: values, J: values.length - 1, tf };
+  if (mark < 2) throw new RangeError("Not a packed plan.");
+  const moments = momentsFrom(values.subarray(mark + 1));
+  return { F: values.slice(0, mark), J: mark - 1, tf, moments };
 }

@@ -5,7 +5,7 @@ import type { PacerConfig } from "#lib/pacing/pacer-config.ts";
 import { copyState, type PacerState } from "#lib/pacing/pacer-state.ts";
 import type { Plan } from "#lib/pacing/plan.ts";
 import { brandWins, countWin, type PlayerWins } from "#lib/pacing/run-batch.ts";
-import { type Step, stepSmooth } from "#lib/pacing/smooth.ts";
+import { type Step, stepPlay } from "#lib/pacing/step.ts";
 
 /** A ledger row. `player` is the id or the tag: any name that is the same for the same player. */
 export type ReplayRow = Step & {
@@ -51,7 +51,7 @@ export function replay(
   const state = copyState(start.state);
   const wins: PlayerWins = new Map(start.wins);
   for (const [index, row] of rows.entries()) {
-    const expected = stepSmooth(config, plan, state, {
+    const expected = stepPlay(config, plan, state, {
       t: row.t,
       u: row.u,
       playerWins: wins.get(row.player) ?? 0,

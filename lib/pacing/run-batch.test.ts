@@ -5,7 +5,7 @@ import { buildPlan } from "#lib/pacing/plan.ts";
 import { type ReplayRow, replay } from "#lib/pacing/replay.ts";
 import { type BatchPlay, type DecisionRow, runBatch } from "#lib/pacing/run-batch.ts";
 import { seeded } from "#lib/pacing/simulator/seeded.ts";
-import { brandOf, stepSmooth } from "#lib/pacing/smooth.ts";
+import { brandOf, stepPlay } from "#lib/pacing/step.ts";
 
 const plan = buildPlan({ J: 100, finish: 0.5 });
 const config = pacerConfig({
@@ -63,7 +63,7 @@ describe("a batch", () => {
 
   test.each([-1, 600, 601, Number.NaN])("refuses a play at %d seconds as outside the game", (t) => {
     const state = startState(config);
-    const step = stepSmooth(config, plan, state, { t, u: 0, playerWins: 0 });
+    const step = stepPlay(config, plan, state, { t, u: 0, playerWins: 0 });
     expect(step).toMatchObject({ brand: -1, S: 0, shares: [0, 0], k: 1, reason: "WINDOW" });
     expect(state).toEqual({ ...startState(config), k: 1 });
   });
@@ -71,14 +71,14 @@ describe("a batch", () => {
   test("keeps a player from a brand once its cap is reached, and only from that brand", () => {
     const state = startState(config);
     const capped = { t: 300, u: 0, playerWins: 1, playerBrandWins: [1, 0] };
-    const step = stepSmooth(config, plan, state, capped);
+    const step = stepPlay(config, plan, state, capped);
     expect(step).toMatchObject({ reason: "DRAW", brand: 1 });
     expect(step.shares[0]).toBe(0);
   });
 
   test("refuses a player who has reached the cap of every brand", () => {
     const each = pacerConfig({ duration: 600, brands: [{ budget: 9, playerCap: 1 }], userCap: 0 });
-    const step = stepSmooth(each, plan, startState(each), {
+    const step = stepPlay(each, plan, startState(each), {
       t: 300,
       u: 0,
       playerWins: 1,
@@ -96,7 +96,7 @@ describe("a batch", () => {
     const random = seeded(2);
     const state = startState(scarce);
     for (let i = 0; i < 600; i++) {
-      stepSmooth(scarce, plan, state, { t: i, u: random(), playerWins: 0 });
+      stepPlay(scarce, plan, state, { t: i, u: random(), playerWins: 0 });
     }
     const [a = 0, b = 0, c = 0] = state.W;
     expect(b / a).toBeGreaterThan(1.5);

@@ -4,7 +4,7 @@
 import type { PacerConfig } from "#lib/pacing/pacer-config.ts";
 import type { PacerState } from "#lib/pacing/pacer-state.ts";
 import type { Plan } from "#lib/pacing/plan.ts";
-import { type Step, stepSmooth } from "#lib/pacing/smooth.ts";
+import { type Step, stepPlay } from "#lib/pacing/step.ts";
 
 export type BatchPlay = {
   readonly playId: string;
@@ -64,7 +64,7 @@ export function runBatch(
     if (known) return { ...known, repeated: true };
     const playerWins = wins.get(player) ?? 0;
     const playerBrandWins = brandWins(config, wins, player);
-    const step = stepSmooth(config, plan, state, { t, u, playerWins, playerBrandWins });
+    const step = stepPlay(config, plan, state, { t, u, playerWins, playerBrandWins });
     if (step.brand >= 0) countWin(config, wins, player, step.brand);
     const row: DecisionRow = { ...step, playId, repeated: false };
     memo.set(playId, row);

@@ -8,7 +8,7 @@ import { buildPlan, type Plan, planAt } from "#lib/pacing/plan.ts";
 import { seeded } from "#lib/pacing/simulator/seeded.ts";
 import { simulate } from "#lib/pacing/simulator/simulate.ts";
 import { arrivals } from "#lib/pacing/simulator/traffic.ts";
-import { stepSmooth } from "#lib/pacing/smooth.ts";
+import { stepPlay } from "#lib/pacing/step.ts";
 
 // Simulations are bound by the processor, which other test files share.
 vi.setConfig({ testTimeout: 60_000 });
@@ -23,7 +23,7 @@ test("trap 1: many plays with one timestamp do not collapse the gap estimate", (
   const state = startState(config);
   // A hundred plays a second on a clock of whole seconds.
   for (let i = 0; i < 60_000; i++) {
-    stepSmooth(config, plan, state, { t: Math.floor(i / 100), u: 0.999_999, playerWins: 0 });
+    stepPlay(config, plan, state, { t: Math.floor(i / 100), u: 0.999_999, playerWins: 0 });
   }
   expect(state.gap).toBeGreaterThan(0.009);
   expect(state.gap).toBeLessThan(0.011);
@@ -85,12 +85,12 @@ test("trap 4: the silence before the first play is no gap", () => {
   const plan = buildPlan();
   const state = startState(config);
   const before = state.gap;
-  const first = stepSmooth(config, plan, state, { t: DURATION / 2, u: 1 - 1e-9, playerWins: 0 });
+  const first = stepPlay(config, plan, state, { t: DURATION / 2, u: 1 - 1e-9, playerWins: 0 });
   expect(state.gap).toBe(before);
   const odds: number[] = [first.S];
   for (let i = 1; i < 2000; i++) {
     const t = DURATION / 2 + i * 0.036;
-    odds.push(stepSmooth(config, plan, state, { t, u: 1 - 1e-9, playerWins: 0 }).S);
+    odds.push(stepPlay(config, plan, state, { t, u: 1 - 1e-9, playerWins: 0 }).S);
   }
   const settled = odds.slice(1000).reduce((a, b) => a + b, 0) / 1000;
   expect(Math.max(...odds.slice(0, 20)) / settled).toBeLessThan(10);
@@ -106,7 +106,7 @@ test("trap 9: a step of the plan inside the look-ahead stays within the lead bou
     const state = startState(config);
     let beyond = Number.NEGATIVE_INFINITY;
     for (const t of arrivals("midspike", 50_000, DURATION, random)) {
-      const { brand } = stepSmooth(config, plan, state, { t, u: random(), playerWins: 0 });
+      const { brand } = stepPlay(config, plan, state, { t, u: random(), playerWins: 0 });
       if (brand < 0) continue;
       const due = 2000 * planAt(plan, t / DURATION);
       beyond = Math.max(beyond, (state.W[0] ?? 0) - due - 2 * lead - 1);

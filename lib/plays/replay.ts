@@ -9,13 +9,13 @@ import {
   correctWin,
   decodeState,
   type PacerState,
-  resumeState,
   setBudget,
   startState,
 } from "#lib/pacing/pacer-state.ts";
-import { type Plan, packPlan, resumePlan } from "#lib/pacing/plan.ts";
+import { type Plan, packPlan } from "#lib/pacing/plan.ts";
+import { resumePacing, resumeState } from "#lib/pacing/resume.ts";
 import { countWin, type PlayerWins, winsField } from "#lib/pacing/run-batch.ts";
-import { type Step, stepSmooth } from "#lib/pacing/smooth.ts";
+import { type Step, stepPlay } from "#lib/pacing/step.ts";
 
 export interface ReplayPlan {
   readonly revision: number;
@@ -75,7 +75,7 @@ export class Replay {
   /** Decides one play as the pacer must have. */
   step(play: { readonly playerId: string; readonly t: number; readonly u: number }): Step {
     const { config, plan } = this.#plan;
-    const step = stepSmooth(config, plan, this.state, {
+    const step = stepPlay(config, plan, this.state, {
       t: play.t,
       u: play.u,
       playerWins: this.#wins.get(play.playerId) ?? 0,
@@ -135,14 +135,13 @@ export class Replay {
     if (!(pausedUs >= this.#pausedUs) || Math.abs(Tnew - left) > 1e-5) {
       return "the time it has left is not that of the pause";
     }
-    const config = { ...before.config, duration: Tnew };
-    if (canonicalJson(toJson(config)) !== canonicalJson(toJson(plan.config))) {
+    const resumed = resumePacing(before, { t, duration: Tnew });
+    if (canonicalJson(toJson(resumed.config)) !== canonicalJson(toJson(plan.config))) {
       return "its settings are not those before the pause";
     }
-    const squeezed = resumePlan(before.plan, { t, T: before.config.duration, Tnew });
-    if (!isSamePlan(squeezed, plan.plan)) return "its plan is not the rest of the one before";
+    if (!isSamePlan(resumed.plan, plan.plan)) return "its plan is not the rest of the one before";
     const expected = copyState(this.state);
-    resumeState(expected, squeezed.J, Tnew);
+    resumeState(expected, resumed);
     const differs = stateDifference(expected, state);
     if (differs) return `it starts from another ${differs} than the rows before it give`;
     this.#plan = plan;

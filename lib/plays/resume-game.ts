@@ -1,6 +1,7 @@
 import type { JsonValue } from "#lib/fairness/canonical-json.ts";
-import { encodeState, resumeState } from "#lib/pacing/pacer-state.ts";
-import { packPlan, resumePlan } from "#lib/pacing/plan.ts";
+import { encodeState } from "#lib/pacing/pacer-state.ts";
+import { packPlan } from "#lib/pacing/plan.ts";
+import { resumePacing, resumeState } from "#lib/pacing/resume.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { sha256 } from "#lib/platform/node-digest.ts";
 import { planEntry } from "#lib/plays/plan-hash.ts";
@@ -21,8 +22,7 @@ export async function resumeGame(tx: Executor, gameId: string): Promise<boolean>
   if (!pacer || !resumed) return false;
   const { t, durationS, pausedUs } = resumed;
   const before = await getPlan(tx, gameId, pacer.planRevision);
-  const plan = resumePlan(before.plan, { t, T: before.config.duration, Tnew: durationS });
-  const config = { ...before.config, duration: durationS };
+  const { config, plan } = resumePacing(before, { t, duration: durationS });
   const revision = pacer.planRevision + 1;
   await insertPlanRevision(tx, {
     gameId,
@@ -33,7 +33,7 @@ export async function resumeGame(tx: Executor, gameId: string): Promise<boolean>
     config: JSON.stringify(config),
   });
   const { state } = pacer;
-  resumeState(state, plan.J, durationS);
+  resumeState(state, { config, plan });
   const epoch = pacer.epoch + 1;
   await updatePacer(tx, { gameId, shard, mode: pacer.mode, epoch, planRevision: revision, state });
   const body = {

@@ -7,7 +7,7 @@ import { sameBytes, utf8 } from "#lib/fairness/digest.ts";
 import { drawOf, playerTagOf } from "#lib/fairness/draw.ts";
 import { type Award, batchRoot, leafOf } from "#lib/fairness/ledger-leaf.ts";
 import { decodeState } from "#lib/pacing/pacer-state.ts";
-import type { Step } from "#lib/pacing/smooth.ts";
+import type { Step } from "#lib/pacing/step.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { hmacSha256, sha256 } from "#lib/platform/node-digest.ts";
 import { isPlanOf } from "#lib/plays/plan-hash.ts";

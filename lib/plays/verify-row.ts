@@ -1,4 +1,4 @@
-import type { Step } from "#lib/pacing/smooth.ts";
+import type { Step } from "#lib/pacing/step.ts";
 import type { StoredDecision } from "#lib/plays/store-verify.ts";
 
 /** What is wrong with a ledger, and with which of its rows. */

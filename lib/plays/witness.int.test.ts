@@ -61,9 +61,13 @@ it("writes no line for a batch that was refused", async () => {
       ms: 0,
       slotIndex: -1,
       slotWins: 0,
+      slotCap: 0,
       k: 1,
       B: [1],
       W: [1],
+      shift: [0],
+      windowIndex: [],
+      windowWins: [],
     },
     root: new Uint8Array(32),
     rows: [

@@ -62,8 +62,7 @@ function gameOf({ pattern, seed }: Case): { config: PacerConfig; plan: Plan } {
       playerCap: seed % 2 === 0 || b < 2 ? 1 : 0,
     })),
     userCap: 3,
-    slotMax: 6,
-    slotMin: pattern === "constant" ? 1 : 0,
+    windows: [{ length: 5, max: 6, min: pattern === "constant" ? 1 : 0 }],
     pMax: pattern === "late" ? 0.5 : 1,
   });
   const plan = buildPlan({

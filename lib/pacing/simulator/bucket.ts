@@ -6,14 +6,16 @@ import { type Plan, planAt } from "#lib/pacing/plan.ts";
  */
 export function bucketChances(
   times: ArrayLike<number>,
-  budget: number,
-  plan: Plan,
-  duration: number,
-) {
+  { budget, target, timeOf }: { budget: number; target: Plan; timeOf: (t: number) => number },
+  mayWin: (i: number) => boolean = () => true,
+): Float64Array {
   let given = 0;
-  return Array.from(times, (t) => {
-    const wins = given < budget && given + 0.5 <= budget * planAt(plan, t / duration);
-    if (wins) given += 1;
-    return wins ? 1 : 0;
-  });
+  const chances = new Float64Array(times.length);
+  for (let i = 0; i < times.length; i++) {
+    const due = budget * planAt(target, timeOf(times[i] ?? 0));
+    if (!(given < budget && given + 0.5 <= due && mayWin(i))) continue;
+    chances[i] = 1;
+    given += 1;
+  }
+  return chances;
 }

@@ -1,6 +1,7 @@
-// What must hold of every game whatever its traffic, clocks, brands and caps: the invariants P1 to P6 and P8 to
-// P10 of the pacer. (P7, equality with Lua, needs a Redis.)
+// What must hold of every game of every mode, whatever its traffic, clocks, brands and caps: the invariants P1 to P6
+// and P8 to P10 of the pacer. (P7, equality with Lua, needs a Redis.)
 
+import { isOpenAt, pacedAt, pacedDuration } from "#lib/pacing/open-hours.ts";
 import { copyState, type PacerState, startState } from "#lib/pacing/pacer-state.ts";
 import { planAt } from "#lib/pacing/plan.ts";
 import { type ReplayRow, replay } from "#lib/pacing/replay.ts";
@@ -11,6 +12,7 @@ import {
   runBatch,
 } from "#lib/pacing/run-batch.ts";
 import type { RandomGame } from "#lib/pacing/simulator/random-game.ts";
+import { windowIndexAt } from "#lib/pacing/windows.ts";
 
 /** How often each property was broken. */
 export type Broken = Record<string, number>;
@@ -20,11 +22,12 @@ class Watch {
   readonly broken: Broken = {};
   readonly ledger: ReplayRow[] = [];
   private readonly game: RandomGame;
-  private readonly slotWins = new Map<number, number>();
+  private readonly windowWins: Map<number, number>[];
   private time = 0;
 
   constructor(game: RandomGame) {
     this.game = game;
+    this.windowWins = game.config.windows.map(() => new Map());
   }
 
   note(name: string, holds: boolean): void {
@@ -53,17 +56,40 @@ class Watch {
   }
 
   private won(row: DecisionRow, state: PacerState): void {
-    const { config, plan, hasMinimum } = this.game;
+    const { config } = this.game;
     const W = state.W[row.brand] ?? 0;
     const B = state.B[row.brand] ?? 0;
-    const lead = config.brands[row.brand]?.lead ?? 0;
     this.note("P1", W <= B);
-    const bound = B * planAt(plan, row.t / config.duration) + 2 * lead + 1;
-    if (!hasMinimum) this.note("P5", W <= bound + 1e-6);
-    const slot = Math.min(plan.J - 1, Math.floor((row.t / config.duration) * plan.J));
-    const slotWins = (this.slotWins.get(slot) ?? 0) + 1;
-    this.slotWins.set(slot, slotWins);
-    if (config.slotMax > 0) this.note("P4", slotWins <= config.slotMax);
+    this.note("open", isOpenAt(config, row.t));
+    for (const [i, window] of config.windows.entries()) {
+      const index = windowIndexAt(window, row.t);
+      const wins = (this.windowWins[i]?.get(index) ?? 0) + 1;
+      this.windowWins[i]?.set(index, wins);
+      if (window.max > 0) this.note("P4", wins <= window.max);
+    }
+    this.lead(row, { W, B, state });
+  }
+
+  /** Each mode's own bound on how early a coupon may go. A minimum and the finale lead on purpose. */
+  private lead(
+    row: DecisionRow,
+    { W, B, state }: { W: number; B: number; state: PacerState },
+  ): void {
+    const { config, plan } = this.game;
+    const T = pacedDuration(config);
+    const paced = pacedAt(config, row.t);
+    if (T - paced <= config.finale) return;
+    if (config.mode === "moments") {
+      const due = (plan.moments?.[row.brand] ?? []).filter((time) => time <= paced).length;
+      this.note("P5 moments", W <= due);
+    }
+    if (config.windows.some(({ min }) => min > 0)) return;
+    if (config.mode === "smooth") {
+      const ahead = config.brands[row.brand]?.lead ?? 0;
+      this.note("P5", W <= B * planAt(plan, paced / T) + 2 * ahead + 1 + 1e-6);
+    }
+    if (config.mode === "slot") this.note("P5 slot", state.slotWins <= state.slotCap);
+    if (config.mode === "odds") this.note("P5 odds", row.S <= config.odds * (1 + 1e-12));
   }
 
   ended(state: PacerState, wins: PlayerWins): void {

@@ -28,6 +28,8 @@ export type Measures = {
   readonly surePct: number;
   /** When the last coupon went, as a share of the duration; null when some are left. */
   readonly exhaustedAt: number | null;
+  /** Coupons that one play won, at most. */
+  readonly couponsPerPlayMax: number;
 };
 
 const WINDOWS = 100;
@@ -76,6 +78,7 @@ export function measure(run: Run): Measures {
   let lag = 0;
   let sure = 0;
   let last = 0;
+  let most = 0;
   for (let i = 0; i < run.times.length; i++) {
     const t = run.times[i] ?? 0;
     const due = planAt(target, t / duration);
@@ -85,6 +88,7 @@ export function measure(run: Run): Measures {
     if (wins > 0) {
       given += wins;
       last = t;
+      most = Math.max(most, wins);
       add(tenthWins, windowOf(run, i, TENTHS), 1);
       add(windowWins, windowOf(run, i, WINDOWS), wins);
       if ((run.chances[i] ?? 0) >= 0.9) sure += wins;
@@ -102,5 +106,6 @@ export function measure(run: Run): Measures {
     advL: advantage(run),
     surePct: given > 0 ? (100 * sure) / given : 0,
     exhaustedAt: given >= budget ? last / duration : null,
+    couponsPerPlayMax: most,
   };
 }
