@@ -75,7 +75,10 @@ export async function isAnyUndecided(
   return playIds.length > 0 && (await findUndecided(sql, gameId, playIds)).length > 0;
 }
 
-/** Undecided plays of a game after `afterSeq`, in the order of acceptance. */
+/**
+ * Undecided plays of a game after `afterSeq`, in the order of acceptance. Looked up play by play along the index of
+ * numbers and ended at the limit: as one anti-join it may read all results of the game, a million for five plays.
+ */
 export async function listUndecided(
   sql: Executor,
   gameId: string,
@@ -86,10 +89,14 @@ export async function listUndecided(
            (extract(epoch from p.reveal_at) * 1000000)::bigint::text as reveal_us,
            encode(p.network, 'hex') as network
       from play p
-     where p.game_id = ${gameId} and p.seq > ${afterSeq}
-       and not exists (select 1 from play_result r where r.game_id = ${gameId} and r.play_id = p.play_id)
-       and not exists (select 1 from play_feed f where f.play_id = p.play_id and f.last_error is not null
-                          and f.next_feed_at > clock_timestamp())
+      left join lateral (
+        select true as decided from play_result r
+         where r.game_id = ${gameId} and r.play_id = p.play_id limit 1) r on true
+      left join lateral (
+        select true as off from play_feed f
+         where f.play_id = p.play_id and f.last_error is not null and f.next_feed_at > clock_timestamp()
+         limit 1) f on true
+     where p.game_id = ${gameId} and p.seq > ${afterSeq} and r.decided is null and f.off is null
      order by p.seq limit ${limit}`;
   return rows.map((row) => toPlay(gameId, row));
 }

@@ -48,27 +48,45 @@ export async function listPoison(sql: Executor): Promise<PoisonPlay[]> {
   }));
 }
 
+const duePageMax = 200;
+
 export interface DueFeed {
   readonly partition: number;
   readonly gameId: string;
   readonly playId: string;
 }
 
-/** Undecided plays of a game, the oldest first, that are due to be fed again and at least so old. */
+/**
+ * Undecided plays of a game, the oldest first, that are due to be fed again and at least so old. Looked up one by one
+ * for the reason listUndecided() gives.
+ */
 export async function listDueFeeds(
   sql: Executor,
   game: FloorRow,
   { olderThanMs, limit }: { readonly olderThanMs: number; readonly limit: number },
 ): Promise<DueFeed[]> {
-  const { gameId, partition, floorSeq } = game;
-  const rows = await sql<{ play_id: string }[]>`
-    select p.play_id from play p
-     where p.game_id = ${gameId} and p.seq > ${floorSeq}
-       and p.accepted_at < clock_timestamp() - ${olderThanMs}::integer * interval '1 ms'
-       and not exists (select 1 from play_result r where r.game_id = ${gameId} and r.play_id = p.play_id)
-       and not exists (select 1 from play_feed f where f.play_id = p.play_id and f.next_feed_at > clock_timestamp())
-     order by p.seq limit ${limit}`;
-  return rows.map((row) => ({ partition, gameId, playId: row.play_id }));
+  const { gameId, partition } = game;
+  const due: DueFeed[] = [];
+  let afterSeq = game.floorSeq;
+  // In pages so short that following the index is always the cheapest plan, also without statistics.
+  for (let page = duePageMax; page === duePageMax && due.length < limit; ) {
+    const rows = await sql<{ play_id: string; seq: string }[]>`
+      select p.play_id, p.seq::text from play p
+        left join lateral (
+          select true as decided from play_result r
+           where r.game_id = ${gameId} and r.play_id = p.play_id limit 1) r on true
+        left join lateral (
+          select true as later from play_feed f
+           where f.play_id = p.play_id and f.next_feed_at > clock_timestamp() limit 1) f on true
+       where p.game_id = ${gameId} and p.seq > ${afterSeq}
+         and p.accepted_at < clock_timestamp() - ${olderThanMs}::integer * interval '1 ms'
+         and r.decided is null and f.later is null
+       order by p.seq limit ${Math.min(duePageMax, limit - due.length)}`;
+    for (const row of rows) due.push({ partition, gameId, playId: row.play_id });
+    page = rows.length;
+    afterSeq = Number(rows.at(-1)?.seq ?? afterSeq);
+  }
+  return due;
 }
 
 /**
@@ -104,24 +122,36 @@ export async function listGamesBehind(sql: Executor): Promise<FloorRow[]> {
   }));
 }
 
+/** Plays the floor passes at most at once, so that a tick is short even after a million plays. */
+export const floorStepMax = 20_000;
+const feedsForgottenMax = 5_000;
+
 /**
- * Moves the floor up to the last play before which everything is decided, and forgets the feeds of decided plays.
- * One statement, one snapshot: a play accepted meanwhile is above what it read.
+ * Moves the floor up to the last play before which everything is decided, a step at a time, and forgets the feeds of
+ * decided plays. One statement, one snapshot: a play accepted meanwhile is above what it read. Numbers have no gap, so
+ * a step without an undecided play is passed whole.
  */
 export async function advanceFloor(sql: Executor, gameId: string, from: number): Promise<number> {
   const [row] = await sql<{ floor: string }[]>`
     select coalesce((
         select p.seq - 1 from play p
-         where p.game_id = ${gameId} and p.seq > ${from}
-           and not exists (select 1 from play_result r where r.game_id = ${gameId} and r.play_id = p.play_id)
-         order by p.seq limit 1), g.last_seq)::text as floor
+          left join lateral (
+            select true as decided from play_result r
+             where r.game_id = ${gameId} and r.play_id = p.play_id limit 1) r on true
+         where p.game_id = ${gameId} and p.seq > ${from} and p.seq <= ${from + floorStepMax} and r.decided is null
+         order by p.seq limit 1), least(g.last_seq, ${from + floorStepMax}::bigint))::text as floor
       from game g where g.id = ${gameId}`;
   const floor = Number(row?.floor ?? from);
   if (floor <= from) return from;
   await sql`update game set floor_seq = greatest(floor_seq, ${floor}) where id = ${gameId}`;
+  // The longest due first: what is fed again moves to the end, so the decided ones come up.
   await sql`
-    delete from play_feed f where f.game_id = ${gameId}
-       and exists (select 1 from play_result r where r.game_id = ${gameId} and r.play_id = f.play_id)`;
+    delete from play_feed d using (
+      select f.play_id from play_feed f
+        join lateral (
+          select true from play_result r where r.game_id = ${gameId} and r.play_id = f.play_id limit 1) r on true
+       where f.game_id = ${gameId} order by f.next_feed_at limit ${feedsForgottenMax}) f
+     where d.play_id = f.play_id`;
   return floor;
 }
 

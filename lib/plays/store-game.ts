@@ -87,8 +87,10 @@ export async function findGameStanding(
            case when g.last_seq > coalesce(p.decided, 0) then (
              select extract(epoch from clock_timestamp() - y.accepted_at)::float8
                from play y
-              where y.game_id = g.id and y.seq > g.floor_seq
-                and not exists (select 1 from play_result r where r.game_id = y.game_id and r.play_id = y.play_id)
+               left join lateral (
+                 select true as decided from play_result r
+                  where r.game_id = y.game_id and r.play_id = y.play_id limit 1) r on true
+              where y.game_id = g.id and y.seq > g.floor_seq and r.decided is null
               order by y.seq limit 1) end as lag_s
       from game g
       left join lateral (

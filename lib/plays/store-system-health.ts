@@ -24,8 +24,10 @@ export async function readPipelineFacts(db: Executor): Promise<PipelineFacts> {
     ), oldest as (
       select min(first.accepted_at) as at from behind cross join lateral (
         select play.accepted_at from play
-        where play.game_id = behind.id and play.seq > behind.floor_seq and not exists (
-          select 1 from play_result r where r.game_id = play.game_id and r.play_id = play.play_id)
+        left join lateral (
+          select true as decided from play_result r
+          where r.game_id = play.game_id and r.play_id = play.play_id limit 1) r on true
+        where play.game_id = behind.id and play.seq > behind.floor_seq and r.decided is null
         order by play.seq limit 1) first
     )
     select current_setting('server_version') as "serverVersion",

@@ -1,0 +1,165 @@
+// What the allocator and the sweeper ask again and again must stay cheap on a game of any size, whatever the planner
+// believes of tables it has no statistics of. Judged by the rows that are read, not by a clock.
+
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Executor } from "#lib/platform/database.ts";
+import { findUndecided, listUndecided } from "#lib/plays/store-allocate.ts";
+import {
+  advanceFloor,
+  floorStepMax,
+  listDueFeeds,
+  listGamesBehind,
+} from "#lib/plays/store-feed.ts";
+import { findGameStanding } from "#lib/plays/store-game.ts";
+import { isFullRun } from "#lib/testing/full-run.ts";
+import { createPlayableGame, type PlayableGame } from "#lib/testing/ledger-fixtures.ts";
+import { createTestDatabase, type TestDatabase } from "#lib/testing/stores.ts";
+
+const size = isFullRun ? 1_000_000 : 60_000;
+const waiting = isFullRun ? 200_000 : 60_000;
+const undecided = 5;
+
+let database: TestDatabase;
+/** Decided but for its last plays, the floor 10,000 below its end. */
+let game: PlayableGame;
+/** With nothing decided at all. */
+let behind: PlayableGame;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const { sql } = database;
+  // No statistics, as on the day of a first stampede.
+  const tables = await sql`
+    select c.oid::regclass::text as name from pg_class c
+     where c.relkind = 'r' and (c.relname like 'play%' or c.relname = 'game')`;
+  for (const { name } of tables) {
+    await sql.unsafe(`alter table ${name} set (autovacuum_enabled = off)`);
+  }
+  game = await createPlayableGame(sql);
+  behind = await createPlayableGame(sql);
+  await fill(game.gameId, size, size - undecided);
+  await fill(behind.gameId, waiting, 0);
+}, 300_000);
+afterAll(() => database.drop());
+
+/** Everything came at once, and the first `decided` plays have their results. */
+async function fill(gameId: string, plays: number, decided: number): Promise<void> {
+  await database.sql.begin(async (tx) => {
+    await tx`set local statement_timeout = 0`;
+    await tx`
+      insert into play (play_id, game_id, player_id, seq, salt, accepted_at, reveal_at, t_us)
+      select gen_random_uuid(), ${gameId}, gen_random_uuid(), n, '\\x00', now() - interval '1 minute', now(), n
+        from generate_series(1, ${plays}::integer) n`;
+    await tx`
+      insert into play_result (play_id, game_id, player_id, k, epoch, t, chance, shares, brand, u, outcome, reason,
+                               reveal_at)
+      select play_id, game_id, player_id, seq, 0, 0, 0, '{}', -1, 0, 'LOSE', 'DRAW', reveal_at
+        from play where game_id = ${gameId} and seq <= ${decided}::integer`;
+    await tx`update game set last_seq = ${plays}, floor_seq = ${Math.max(0, decided - 10_000 + undecided)} where id = ${gameId}`;
+  });
+}
+
+/** Rows that `ask` made Postgres read, of every table, by scan or by index. */
+async function rowsRead(ask: (tx: Executor) => Promise<unknown>): Promise<number> {
+  const { sql } = database;
+  const count = async (tx: Executor) => {
+    const [row] = await tx`
+      select coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)::float8 as n
+        from pg_stat_xact_user_tables`;
+    return row?.n as number;
+  };
+  let read = 0;
+  await sql
+    .begin(async (tx) => {
+      const before = await count(tx);
+      await ask(tx);
+      read = (await count(tx)) - before;
+      throw new RangeError("leave no trace");
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof RangeError)) throw error;
+    });
+  return read;
+}
+
+const row = async () => {
+  const found = (await listGamesBehind(database.sql)).find(({ gameId }) => gameId === game.gameId);
+  if (!found) throw new Error("the game is not behind");
+  return found;
+};
+const floor = size - 10_000;
+
+it("counts what is read: a scan of everything shows", async () => {
+  const read = await rowsRead(
+    (tx) => tx`
+    select count(*) from play where game_id = ${game.gameId} and salt = '\\x01'`,
+  );
+  expect(read).toBeGreaterThanOrEqual(size);
+});
+
+it("finds the undecided plays above the floor and reads nothing below it", async () => {
+  for (const limit of [1, 256, 5_000]) {
+    const read = await rowsRead(async (tx) => {
+      const plays = await listUndecided(tx, game.gameId, { afterSeq: floor, limit });
+      expect(plays.map(({ seq }) => seq)).toEqual(
+        Array.from({ length: Math.min(limit, undecided) }, (_, i) => size - undecided + 1 + i),
+      );
+    });
+    expect(read).toBeLessThan(2.2 * 10_000);
+  }
+});
+
+it("ends at the limit when everything is undecided", async () => {
+  const { gameId, partition } = behind;
+  const read = await rowsRead(async (tx) => {
+    expect(await listUndecided(tx, gameId, { afterSeq: 0, limit: 256 })).toHaveLength(256);
+  });
+  expect(read).toBeLessThan(300);
+  const fed = await rowsRead(async (tx) => {
+    const asked = { gameId, partition, floorSeq: 0, lastSeq: waiting };
+    const due = await listDueFeeds(tx, asked, { olderThanMs: 2_500, limit: 1_000 });
+    expect(due).toHaveLength(1_000);
+  });
+  expect(fed).toBeLessThan(1_100);
+  const floorRead = await rowsRead((tx) => advanceFloor(tx, gameId, 0));
+  expect(floorRead).toBeLessThan(floorStepMax + 100);
+});
+
+it("finds plays to feed again and reads nothing below the floor", async () => {
+  const read = await rowsRead(async (tx) => {
+    const due = await listDueFeeds(tx, await row(), { olderThanMs: 2_500, limit: 1_000 });
+    expect(due).toHaveLength(undecided);
+  });
+  expect(read).toBeLessThan(2.2 * 10_000 + 100);
+});
+
+it("moves the floor, a step at a time", async () => {
+  const read = await rowsRead(async (tx) => {
+    expect(await advanceFloor(tx, game.gameId, floor)).toBe(size - undecided);
+  });
+  expect(read).toBeLessThan(2.2 * 10_000 + 100);
+  const far = await rowsRead(async (tx) => {
+    await tx`update game set floor_seq = 0 where id = ${game.gameId}`;
+    expect(await advanceFloor(tx, game.gameId, 0)).toBe(floorStepMax);
+  });
+  expect(far).toBeLessThan(2.2 * floorStepMax + 100);
+});
+
+it("tells the standing of a game by the first undecided play above the floor", async () => {
+  const read = await rowsRead((tx) => findGameStanding(tx, game.gameId));
+  expect(read).toBeLessThan(2.2 * 10_000 + 100);
+});
+
+it("looks plays up one by one", async () => {
+  const ids = await database.sql<{ play_id: string }[]>`
+    select play_id from play where game_id = ${game.gameId} and seq > ${size - 256}`;
+  const read = await rowsRead(async (tx) => {
+    const found = await findUndecided(
+      tx,
+      game.gameId,
+      ids.map((each) => each.play_id),
+    );
+    expect(found).toHaveLength(undecided);
+  });
+  expect(read).toBeLessThan(600);
+});
