@@ -9,6 +9,7 @@ import {
   pgTable,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { couponStates, importStates } from "#lib/coupons/contract.ts";
@@ -54,9 +55,8 @@ export const coupon = pgTable(
   "coupon",
   {
     id: bigint({ mode: "number" }).primaryKey().generatedByDefaultAsIdentity(),
-    poolId: uuid()
-      .notNull()
-      .references(() => couponPool.id),
+    /** Held to coupon_pool by triggers, a statement at a time: a foreign key would ask once a row. */
+    poolId: uuid().notNull(),
     brandId: uuid().notNull(),
     importId: uuid(),
     codeCt: bytea().notNull(),
@@ -64,7 +64,7 @@ export const coupon = pgTable(
     keyId: integer().notNull(),
     mask: text().notNull(),
     state: couponStateEnum().notNull().default("AVAILABLE"),
-    playId: uuid().unique("coupon_play"),
+    playId: uuid(),
     prizeId: uuid(),
     reservedAt: instant(),
     issuedAt: instant(),
@@ -74,6 +74,7 @@ export const coupon = pgTable(
   },
   (table) => [
     unique("coupon_code").on(table.brandId, table.codeHmac),
+    uniqueIndex("coupon_play").on(table.playId).where(sql`play_id is not null`),
     index("coupon_free").on(table.poolId, table.id).where(sql`state = 'AVAILABLE'`),
     index("coupon_by_import").on(table.importId),
     // Whether an import may be undone, without walking all its codes.
@@ -166,9 +167,8 @@ export const couponImport = pgTable(
 export const couponStaging = pgTable(
   "coupon_staging",
   {
-    importId: uuid()
-      .notNull()
-      .references(() => couponImport.id, { onDelete: "cascade" }),
+    /** No foreign key, for the same reason; the worker clears rows whose import is gone. */
+    importId: uuid().notNull(),
     row: integer().notNull(),
     /** Taken from the coupon sequence at once: the ciphertext is bound to it. */
     couponId: bigint({ mode: "number" }),

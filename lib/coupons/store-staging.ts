@@ -111,13 +111,13 @@ export async function findRowRange(
 
 /**
  * Clears up after imports that are over, some rows at a time: rejected rows of a committed one stay for its
- * report for thirty days, everything else goes.
+ * report for thirty days, everything else goes, also what an import that was deleted has left.
  */
 export async function deleteSpentStaging(db: Executor, limit: number): Promise<number> {
   const result = await db`
     delete from coupon_staging s using (
-      select s.ctid from coupon_staging s join coupon_import i on i.id = s.import_id
-      where i.state in ('failed', 'cancelled', 'undone')
+      select s.ctid from coupon_staging s left join coupon_import i on i.id = s.import_id
+      where i.id is null or i.state in ('failed', 'cancelled', 'undone')
         or (i.state = 'committed' and (s.cause is null or i.committed_at < clock_timestamp() - interval '30 days'))
       limit ${limit}
     ) gone
