@@ -28,7 +28,8 @@ export function useActionForm<Input, T>(
       startTransition(async () => {
         const answer = await action(new FormData(form));
         setFailure(answer.ok ? null : answer);
-        if (answer.ok) return onDone(answer.value);
+        // Where it leads to another page, the form stays busy until that page has come.
+        if (answer.ok) return startTransition(() => onDone(answer.value));
         const first = answer.fields[0]?.path;
         if (first) form.querySelector<HTMLElement>(`[name="${CSS.escape(first)}"]`)?.focus();
       });

@@ -19,6 +19,7 @@ export function CsvUpload({ publicPoolId }: { readonly publicPoolId: string }) {
   const [pasted, setPasted] = useState("");
   const [sent, setSent] = useState<{ done: number; total: number } | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
+  const [arrived, setArrived] = useState(false);
   const sending = useRef<Sending | null>(null);
 
   const take = async (chosen: File) => {
@@ -33,23 +34,29 @@ export function CsvUpload({ publicPoolId }: { readonly publicPoolId: string }) {
     const run = sendCsv(publicPoolId, file, options, setSent);
     sending.current = run;
     const answer = await run.answer;
-    setSent(null);
-    if (answer.ok) router.push(`/pools/${publicPoolId}/import?import=${answer.importId}`);
-    else setRefusal(answer.message);
+    if (!answer.ok) {
+      setSent(null);
+      return setRefusal(answer.message);
+    }
+    // The upload stays on the screen until its report has come: the preview would ask to upload again.
+    setArrived(true);
+    router.push(`/pools/${publicPoolId}/import?import=${answer.importId}`);
   };
 
   if (sent) {
     return (
       <div className="flex flex-col items-start gap-3" role="status">
         <p>
-          Uploading {megabytes(sent.done)} of {megabytes(sent.total)} MB
+          {arrived
+            ? "Uploaded. The check is on its way…"
+            : `Uploading ${megabytes(sent.done)} of ${megabytes(sent.total)} MB`}
         </p>
         <Meter
           share={sent.total ? sent.done / sent.total : 0}
           label={`${Math.round((100 * sent.done) / Math.max(1, sent.total))} % uploaded`}
           className="w-full max-w-96"
         />
-        <Button onPress={() => sending.current?.cancel()}>Cancel</Button>
+        {arrived ? null : <Button onPress={() => sending.current?.cancel()}>Cancel</Button>}
       </div>
     );
   }

@@ -37,12 +37,22 @@ export function ImportProgress({
   const [view, setView] = useState(initial);
   const running = runningStates.includes(view.state);
 
+  // The next question waits for the last answer: on a slow server questions would queue up behind one another,
+  // and an old answer could come in after a newer one.
   useEffect(() => {
     if (!running) return;
-    const timer = setInterval(() => {
-      void readView(`/api/imports/${publicId}`).then((next) => next && setView(next));
-    }, askEveryMs);
-    return () => clearInterval(timer);
+    let isOver = false;
+    let timer = setTimeout(ask, askEveryMs);
+    async function ask() {
+      const next = await readView(`/api/imports/${publicId}`);
+      if (isOver) return;
+      if (next) setView(next);
+      timer = setTimeout(ask, askEveryMs);
+    }
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
   }, [running, publicId]);
 
   const order = useCallback(
@@ -101,9 +111,10 @@ export function ImportProgress({
   );
 }
 
+/** Null when the server did not say: whoever asks asks again. */
 async function readView(address: string): Promise<ImportView | null> {
-  const response = await fetch(address, { cache: "no-store" });
-  return response.ok ? ((await response.json()) as ImportView) : null;
+  const response = await fetch(address, { cache: "no-store" }).catch(() => null);
+  return response?.ok ? ((await response.json()) as ImportView) : null;
 }
 
 function steps(view: ImportView): number {
