@@ -34,7 +34,7 @@ export function BurnDown(props: BurnDownProps) {
     <figure>
       <ChartFrame
         label={burnDownWords(now, planned, total)}
-        className="h-44 sm:h-[190px]"
+        className="h-44 sm:h-[190px] md:h-[236px]"
         yMarks={[0, 0.5, 1].map((share) => ({
           at: y(share * total),
           text: formatCount(Math.round(share * total)),
@@ -121,28 +121,25 @@ function Lines({
   );
 }
 
-/** Where things stand: a dot, and the number beside it on the side with room. */
+/** Where things stand: a dot, and the number above the falling line, where nothing is drawn. */
 function Now({ x, y, words }: { readonly x: number; readonly y: number; readonly words: string }) {
   const near = x > 0.75 * chartSize;
-  const side = near ? { right: percent(chartSize - x) } : { left: percent(x) };
   return (
-    <>
+    <div aria-hidden="true">
       <span
-        aria-hidden="true"
         className="absolute size-2.5 -translate-1/2 rounded-full bg-c1"
         style={{ left: percent(x), top: percent(y) }}
       />
       <span
-        aria-hidden="true"
         className={cx(
-          "absolute px-2.5 font-bold whitespace-nowrap text-c1",
-          y < 0.12 * chartSize ? "translate-y-1" : "-translate-y-[130%]",
+          "absolute font-bold whitespace-nowrap text-c1",
+          near ? "-translate-y-[320%]" : "-translate-y-[110%] pl-2",
         )}
-        style={{ top: percent(y), ...side }}
+        style={{ top: percent(y), ...(near ? { right: 0 } : { left: percent(x) }) }}
       >
         {words}
       </span>
-    </>
+    </div>
   );
 }
 

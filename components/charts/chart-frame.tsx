@@ -33,7 +33,7 @@ export function ChartFrame({
 }) {
   const widest = yMarks.reduce((best, { text }) => (text.length > best.length ? text : best), "");
   return (
-    <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 pt-2 text-xs text-ink-2">
+    <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 pt-4 text-xs text-ink-2">
       <div aria-hidden="true" className="relative">
         <span className="invisible">{widest}</span>
         {yMarks.map(({ at, text }) => (

@@ -74,7 +74,7 @@ export function CampaignFilters({
       <div className="flex flex-wrap items-end gap-2">
         <SearchField
           label="Search campaigns"
-          className="w-56"
+          className="w-44"
           value={query.q}
           onChange={(q) =>
             void setQuery({ q: q || null, page: null }, { limitUrlUpdates: debounce(250) })
@@ -82,7 +82,7 @@ export function CampaignFilters({
         />
         <Select
           label={<span className="sr-only">Order</span>}
-          className="w-40"
+          className="w-36"
           choices={sortChoices}
           selectedKey={query.sort}
           onSelectionChange={(sort) => void setQuery({ sort: sort as (typeof sorts)[number] })}

@@ -36,8 +36,7 @@ export function RunOutNote({
       <b className="font-semibold">
         {first.brandName} will run out about {formatWeekdayTime(first.runOutMs ?? 0, zone)}.
       </b>{" "}
-      {formatSpan(first.endsMs - (first.runOutMs ?? 0))} before the end. The pace gives way by
-      itself, as far as the published plan lets it.{" "}
+      {formatSpan(first.endsMs - (first.runOutMs ?? 0))} before the end.{" "}
       {poolId ? (
         <>
           <Link className="link" href={`/pools/${toPublicId("pool", poolId)}/import`}>
