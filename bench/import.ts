@@ -132,6 +132,7 @@ const rssMb = Math.max(await peakRssMb(web.process.pid), await peakRssMb(worker.
 for (const one of [web.process, idle.process, worker]) await one.stop();
 await database.close();
 if (stored.rowsStored !== rows) throw new Error(`${stored.rowsStored} of ${rows} were stored`);
+say(`web ${JSON.stringify(blocked)}, idle ${JSON.stringify(waited)}`);
 say(`asked for a million: ${askedS} s, ${askedMb} MB, blocked ${askedBlockMs} ms at most`);
 console.log(
   JSON.stringify({
