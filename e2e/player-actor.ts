@@ -1,7 +1,7 @@
 // A player at the machine, as the journeys speak of one.
 
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
+import { axeOn } from "./axe-on.ts";
 import type { JourneyGame } from "./player-games.ts";
 
 export function playerOn(page: Page) {
@@ -22,8 +22,7 @@ export function playerOn(page: Page) {
 
 /** No barrier that a machine can find, and nothing wider than the window. */
 export async function expectSound(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
+  const { violations } = await axeOn(page)
     .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
     .analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
