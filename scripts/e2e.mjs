@@ -35,6 +35,7 @@ async function openStack(stores) {
   const onChange = (children) => stores.record(children.map(({ pid }) => pid));
   const stack = await startStack({
     env,
+    own: stores.own,
     ports,
     stateDir: stores.folder,
     say,

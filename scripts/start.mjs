@@ -103,7 +103,7 @@ async function choosePorts() {
 async function launch(secret) {
   const ports = await choosePorts();
   const baseUrl = process.env.BASE_URL || `http://localhost:${ports.gateway}`;
-  const { databaseUrl, redisUrl } = parts.stores;
+  const { databaseUrl, redisUrl, own } = parts.stores;
   const env = stackEnv({ stores: { databaseUrl, redisUrl }, secret, ports, baseUrl, stateDir });
   await runCli(["migrate"], env);
   say("the schema is up to date");
@@ -119,7 +119,15 @@ async function launch(secret) {
     parts.children = children;
     record();
   };
-  parts.stack = await startStack({ env, ports, stateDir, say, signal: abort.signal, onChange });
+  parts.stack = await startStack({
+    env,
+    own,
+    ports,
+    stateDir,
+    say,
+    signal: abort.signal,
+    onChange,
+  });
   return { env, seeded: await seeding, baseUrl };
 }
 

@@ -14,8 +14,10 @@ export interface GameStateRow {
  */
 export async function lockGames(db: Executor, campaignId: string): Promise<GameStateRow[]> {
   await db`
-    select 1 from chain_head where game_id in (select id from game where campaign_id = ${campaignId})
-     order by game_id, shard for no key update`;
+    select lock_chain(h.game_id, h.shard) from (
+      select game_id, shard from chain_head
+       where game_id in (select id from game where campaign_id = ${campaignId})
+       order by game_id, shard offset 0) h`;
   return db<GameStateRow[]>`
     select id, state, last_seq::float8 as "lastSeq" from game
     where campaign_id = ${campaignId} order by id for update`;

@@ -10,7 +10,7 @@ import { getPool } from "#lib/coupons/pools.ts";
 import { advanceImport, runWaitingImports } from "#lib/coupons/run-imports.ts";
 import { type Upload, uploadImport } from "#lib/coupons/upload-import.ts";
 import type { Actor } from "#lib/identity/contract.ts";
-import { createBrand, createPool, testSecret } from "#lib/testing/factories.ts";
+import { createBrand, createPool, testAccess, testSecret } from "#lib/testing/factories.ts";
 import { createTestDatabase, eventually, type TestDatabase } from "#lib/testing/stores.ts";
 
 let database: TestDatabase;
@@ -106,7 +106,9 @@ describe("an upload", () => {
     const ids = await database.sql<
       { id: string }[]
     >`select id from coupon where pool_id = ${poolId} order by id`;
-    const opened = await Promise.all(ids.map(({ id }) => openCode(database.sql, testSecret, id)));
+    const opened = await Promise.all(
+      ids.map(({ id }) => openCode(database.sql, testSecret, id, testAccess)),
+    );
     expect(opened.sort()).toEqual([...canaries].sort());
     const tables = await database.sql<{ name: string }[]>`
       select tablename as name from pg_tables where schemaname = 'public'`;
@@ -229,7 +231,7 @@ describe("codes made from a pattern", () => {
     await advanceImport(deps(), importId);
     expect(await available(poolId)).toBe(1_000);
     const [row] = await database.sql`select id, mask from coupon where pool_id = ${poolId} limit 1`;
-    const code = await openCode(database.sql, testSecret, row?.id);
+    const code = await openCode(database.sql, testSecret, row?.id, testAccess);
     expect(code).toMatch(/^ROAST-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}$/);
     expect(row?.mask).toBe(`ROAST-••••-${code.slice(-4)}`);
   });
@@ -247,8 +249,8 @@ describe("codes at rest", () => {
     const [first = 0, second = 0] = pool.couponIds;
     await database.sql`update coupon set code_ct = set_byte(code_ct, 30, get_byte(code_ct, 30) # 1)
       where id = ${first}`;
-    await expect(openCode(database.sql, testSecret, first)).rejects.toThrow();
-    await expect(openCode(database.sql, `${testSecret}x`, second)).rejects.toThrow();
-    expect(await openCode(database.sql, testSecret, second)).toBe(pool.codes[1]);
+    await expect(openCode(database.sql, testSecret, first, testAccess)).rejects.toThrow();
+    await expect(openCode(database.sql, `${testSecret}x`, second, testAccess)).rejects.toThrow();
+    expect(await openCode(database.sql, testSecret, second, testAccess)).toBe(pool.codes[1]);
   });
 });

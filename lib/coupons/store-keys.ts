@@ -37,15 +37,25 @@ export interface SealedCouponRow {
   readonly sealedKey: Buffer;
 }
 
-/** A coupon with the sealed key that opens it. */
-export async function findSealedCoupon(
+/** Who looks at a code, and why: what `coupon_access` keeps. */
+export interface CodeAccess {
+  readonly actorKind: string;
+  readonly actorId: string;
+  readonly purpose: string;
+}
+
+/**
+ * A coupon with the sealed key that opens it, and the record that somebody saw them: one function does both, because
+ * no process may read a sealed code in any other way.
+ */
+export async function takeSealedCoupon(
   db: Executor,
   couponId: number,
+  access: CodeAccess,
 ): Promise<SealedCouponRow | undefined> {
   const [row] = await db<SealedCouponRow[]>`
-    select c.id::float8 as id, c.brand_id as "brandId", c.play_id as "playId", c.code_ct as "codeCt",
-           c.key_id as "keyId", k.sealed_key as "sealedKey"
-    from coupon c join brand_key k on k.id = c.key_id and k.brand_id = c.brand_id
-    where c.id = ${couponId}`;
+    select o.id::float8 as id, o.brand_id as "brandId", o.play_id as "playId", o.code_ct as "codeCt",
+           o.key_id as "keyId", o.sealed_key as "sealedKey"
+    from open_coupon(${couponId}, ${access.actorKind}, ${access.actorId}, ${access.purpose}) o`;
   return row;
 }

@@ -29,50 +29,8 @@ export async function markPublished(db: Executor, campaignId: string): Promise<v
   await db`update campaign set revision = 1, published_at = starts_at where id = ${campaignId}`;
 }
 
-/**
- * Deletes everything of demo campaigns. The ledger tables let go of a row only when its game belongs to a demo
- * campaign, and nothing can be turned into one later, so this cannot reach a real play whatever calls it. A demo
- * brand or pool that a real campaign came to use stays.
- */
+/** Deletes everything of demo campaigns, by a function of the database's owner that can reach nothing else. */
 export async function deleteDemo(db: Executor): Promise<void> {
   await db`set local statement_timeout = '5min'`;
-  await db`create temporary table demo_game on commit drop as
-    select g.id from game g join campaign c on c.id = g.campaign_id where c.demo`;
-  await db`create temporary table demo_pool on commit drop as
-    select p.id from coupon_pool p join brand b on b.id = p.brand_id and b.demo
-    where not exists (select 1 from prize z where z.pool_id = p.id
-      and z.game_id not in (select id from demo_game))`;
-  await db`
-    delete from coupon_event e using coupon c, prize z
-    where e.coupon_id = c.id and c.prize_id = z.id and z.game_id in (select id from demo_game)`;
-  await db`delete from play_key k using play p
-    where p.game_id in (select id from demo_game) and k.play_id = p.play_id`;
-  for (const table of ledgerTables) {
-    await db`delete from ${db(table)} where game_id in (select id from demo_game)`;
-  }
-  await db`delete from coupon where pool_id in (select id from demo_pool)`;
-  await db`delete from coupon_import where pool_id in (select id from demo_pool)`;
-  await db`delete from coupon_pool where id in (select id from demo_pool)`;
-  await db`delete from campaign where demo`;
-  await db`
-    delete from brand_key k using brand b where b.id = k.brand_id and b.demo
-      and not exists (select 1 from coupon_pool p where p.brand_id = b.id)`;
-  await db`
-    delete from brand b where b.demo
-      and not exists (select 1 from coupon_pool p where p.brand_id = b.id)
-      and not exists (select 1 from prize z where z.brand_id = b.id)`;
+  await db`select remove_demo()`;
 }
-
-const ledgerTables = [
-  "play_result",
-  "play",
-  "play_feed",
-  "player_game",
-  "player_prize",
-  "network_game",
-  "game_pacer",
-  "chain_entry",
-  "chain_signature",
-  "chain_head",
-  "rollup_minute",
-] as const;

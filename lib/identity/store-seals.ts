@@ -73,10 +73,8 @@ export async function writeSeals(
   seals: readonly Seal[],
 ): Promise<void> {
   await tx`
-    update ${tx(table)} t set prev_hash = decode(v.prev, 'hex'), hash = decode(v.hash, 'hex')
-    from unnest(${seals.map(({ id }) => id)}::bigint[], ${seals.map((s) => s.prevHash.toString("hex"))}::text[],
-      ${seals.map((s) => s.hash.toString("hex"))}::text[]) as v(id, prev, hash)
-    where t.id = v.id`;
+    select write_seals(${table}, ${seals.map(({ id }) => id)}::bigint[],
+      ${seals.map((s) => s.prevHash.toString("hex"))}::text[], ${seals.map((s) => s.hash.toString("hex"))}::text[])`;
 }
 
 export interface SealHead {

@@ -16,6 +16,7 @@ import {
 } from "#lib/testing/ledger-chaos.ts";
 import { createPlayableGame, startWorker } from "#lib/testing/ledger-fixtures.ts";
 import { eventually, startTestRedis, type TestRedis } from "#lib/testing/stores.ts";
+import { ensureRoles } from "#scripts/stores/roles.mjs";
 import { startPostgres } from "../../scripts/stores/postgres.mjs";
 
 const plays = process.env.FROLIC_FULL === "1" ? 20_000 : 1_200;
@@ -29,6 +30,7 @@ beforeAll(async () => {
   folder = realpathSync(await mkdtemp(join(tmpdir(), "frolic-killed-pg-")));
   chmodSync(folder, 0o711);
   cluster = await startPostgres({ dir: join(folder, "pg"), quick: true });
+  await ensureRoles(cluster.url);
   await migrateDatabase(cluster.url, "drizzle");
   database = openDatabase(cluster.url, { max: 6 });
   redis = await startTestRedis();

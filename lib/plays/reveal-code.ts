@@ -3,7 +3,7 @@ import type { Sql } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import type { RevealedCode } from "#lib/plays/contract.ts";
 import { issueCoupons } from "#lib/plays/store-result.ts";
-import { insertCouponAccess, lockWin } from "#lib/plays/store-reveal.ts";
+import { lockWin } from "#lib/plays/store-reveal.ts";
 
 /** Codes that may still be shown to their winner; a redeemed one too, for the counter that asks to see it again. */
 const showable = new Set(["RESERVED", "ISSUED", "REDEEMED"]);
@@ -21,10 +21,10 @@ export async function revealCode(
     if (!win) throw new AppError("unknown_play");
     if (!win.isDue) throw new AppError("coupon_not_yet");
     if (win.isExpired || !showable.has(win.couponState)) throw new AppError("coupon_expired");
-    await insertCouponAccess(tx, { couponId: win.couponId, playerId: who.playerId });
     if (win.couponState === "RESERVED")
       await issueCoupons(tx, [{ couponId: win.couponId, playId: who.playId.toLowerCase() }]);
-    const code = await openCode(tx, deps.masterSecret, win.couponId, {
+    const access = { actorKind: "player", actorId: who.playerId, purpose: "reveal" };
+    const code = await openCode(tx, deps.masterSecret, win.couponId, access, {
       playId: who.playId.toLowerCase(),
     });
     return {

@@ -15,9 +15,9 @@ export async function appendChain(
 
 /** The first lock of every transaction that changes a game's ledger or pacer. */
 export async function lockChain(sql: Executor, gameId: string, shard: number): Promise<boolean> {
-  const rows = await sql`
-    select 1 from chain_head where game_id = ${gameId} and shard = ${shard} for no key update`;
-  return rows.length === 1;
+  const [row] = await sql<{ locked: boolean }[]>`
+    select lock_chain(${gameId}, ${shard}::smallint) as locked`;
+  return row?.locked ?? false;
 }
 
 export async function insertChainHead(

@@ -52,16 +52,6 @@ export async function lockWin(
     : undefined;
 }
 
-/** The record that somebody is about to see a code; it commits with the answer or there is no answer. */
-export async function insertCouponAccess(
-  sql: Executor,
-  access: { readonly couponId: string; readonly playerId: string },
-): Promise<void> {
-  await sql`
-    insert into coupon_access (coupon_id, actor_kind, actor_id, purpose)
-    values (${access.couponId}, 'player', ${access.playerId}, 'reveal')`;
-}
-
 export interface WalletRow {
   readonly playId: string;
   readonly gameId: string;

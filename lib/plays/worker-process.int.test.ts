@@ -57,7 +57,7 @@ function startWorkerProcess(): ChildProcess {
   const child = spawn(process.execPath, [join(folder, "worker.mjs")], {
     env: {
       ...process.env,
-      DATABASE_URL: database.url,
+      DATABASE_URL: database.urlAs("worker"),
       DATABASE_DIRECT_URL: "",
       REDIS_URL: redis.url,
       REDIS_CACHE_URL: "",

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openGameSeed } from "#lib/campaigns/game-seed.ts";
 import { openCode } from "#lib/coupons/open-code.ts";
-import { createLiveGame, createPool, testSecret } from "#lib/testing/factories.ts";
+import { createLiveGame, createPool, testAccess, testSecret } from "#lib/testing/factories.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/testing/stores.ts";
 
 let database: TestDatabase;
@@ -35,10 +35,10 @@ describe("factories", () => {
     const { brandId } = await createPool(sql, "00000000-0000-4000-8000-000000000001", 0);
     const pool = await createPool(sql, brandId, 3);
     const [first, second] = pool.couponIds;
-    expect(await openCode(sql, testSecret, first ?? 0)).toBe(pool.codes[0]);
+    expect(await openCode(sql, testSecret, first ?? 0, testAccess)).toBe(pool.codes[0]);
     await sql`update coupon set code_ct = (select code_ct from coupon where id = ${second ?? 0})
       where id = ${first ?? 0}`;
-    await expect(openCode(sql, testSecret, first ?? 0)).rejects.toThrow();
-    expect(await openCode(sql, testSecret, second ?? 0)).toBe(pool.codes[1]);
+    await expect(openCode(sql, testSecret, first ?? 0, testAccess)).rejects.toThrow();
+    expect(await openCode(sql, testSecret, second ?? 0, testAccess)).toBe(pool.codes[1]);
   });
 });

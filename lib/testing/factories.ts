@@ -9,6 +9,9 @@ import type { Executor } from "#lib/platform/database.ts";
 /** The master secret of every test; long enough for the product's own check. */
 export const testSecret = "test-secret-test-secret-test-secret-0123";
 
+/** Who opens a code in a test: every opening is recorded. */
+export const testAccess = { actorKind: "user", actorId: "a test", purpose: "test" } as const;
+
 export interface TestBrand {
   readonly id: string;
   readonly name: string;

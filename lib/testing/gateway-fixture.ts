@@ -45,7 +45,7 @@ export async function startTestGateway(
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   const runtime = await openTestRuntime({
-    DATABASE_URL: database.url,
+    DATABASE_URL: database.urlAs("gateway"),
     REDIS_URL: redis.url,
     PORT: String(port),
     BASE_URL: base,

@@ -20,6 +20,7 @@ import { addPlays, type RedisClient } from "#lib/plays/redis-stream.ts";
 import { insertPlays } from "#lib/plays/store-intake.ts";
 import { Sweeper } from "#lib/plays/sweeper.ts";
 import { insertGame } from "#lib/testing/play-fixtures.ts";
+import { urlAs } from "#scripts/stores/roles.mjs";
 
 export const testSecret = "a secret of tests, long enough for them";
 
@@ -164,7 +165,11 @@ export async function startWorker(
   redisUrl: string,
   options: WorkerOptions = {},
 ): Promise<TestWorker> {
-  const database = openDatabase(databaseUrl, { max: 8, applicationName: "frolic-test-worker" });
+  // With no more rights than a worker has.
+  const database = openDatabase(urlAs(databaseUrl, "frolic_worker"), {
+    max: 8,
+    applicationName: "frolic-test-worker",
+  });
   const redis = openRedis(redisUrl);
   await redis.connect().catch(() => undefined);
   const logger = createLogger("test-worker", options.logLevel ?? "silent");

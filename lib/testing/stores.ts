@@ -7,8 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
 import { type Database, openDatabase } from "#lib/platform/database.ts";
+import type { ProcessRole } from "#lib/platform/grants.ts";
 import { migrateDatabase } from "#lib/platform/migrate.ts";
 import { connectRedis, openRedis } from "#lib/platform/redis.ts";
+import { ensureRoles, urlAs } from "#scripts/stores/roles.mjs";
 
 const templateName = "frolic_test_template";
 const templateLock = 74_017_002;
@@ -36,6 +38,7 @@ async function ensureTemplate(admin: postgres.Sql, url: URL): Promise<void> {
       await admin`select 1 from pg_database where datname = ${templateName} and datistemplate`;
     if (found) return;
     await admin.unsafe(`drop database if exists ${templateName}`);
+    await ensureRoles(url.toString());
     await admin.unsafe(`create database ${templateName}`);
     await migrateDatabase(withDatabase(url, templateName), "drizzle");
     await admin.unsafe(`alter database ${templateName} is_template true`);
@@ -46,6 +49,8 @@ async function ensureTemplate(admin: postgres.Sql, url: URL): Promise<void> {
 
 export interface TestDatabase extends Database {
   readonly url: string;
+  /** The same database for a process, with no more rights than that process has. */
+  urlAs(role: ProcessRole): string;
   /** Closes the pool and drops the database; fails when a connection was leaked elsewhere. */
   drop(): Promise<void>;
 }
@@ -70,7 +75,12 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await closer.unsafe(`drop database ${name} with (force)`);
     await closer.end();
   };
-  return { ...database, url: databaseUrl, drop };
+  return {
+    ...database,
+    url: databaseUrl,
+    urlAs: (role) => urlAs(databaseUrl, `frolic_${role}`),
+    drop,
+  };
 }
 
 /** A port nobody listens on at this moment. */

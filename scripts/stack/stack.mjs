@@ -75,10 +75,11 @@ function childTable(ports) {
 }
 
 /**
- * Starts the three processes and answers when all of them say they are ready. `onChange` gets
- * the list of running children whenever it changes; an aborted `signal` ends the waiting.
+ * Starts the three processes and answers when all of them say they are ready. `own` holds what each of them has in
+ * place of the shared environment: its own addresses of the stores. `onChange` gets the list of running children
+ * whenever it changes; an aborted `signal` ends the waiting.
  */
-export async function startStack({ env, ports, stateDir, say, signal, onChange = () => {} }) {
+export async function startStack({ env, own, ports, stateDir, say, signal, onChange = () => {} }) {
   const logs = path.join(stateDir, "logs");
   fs.mkdirSync(logs, { recursive: true, mode: 0o700 });
   const children = childTable(ports).map(({ name, args, port }) =>
@@ -86,7 +87,7 @@ export async function startStack({ env, ports, stateDir, say, signal, onChange =
       name,
       args,
       // Only the worker answers on the health port; the others have their own.
-      env: name === "worker" ? env : { ...env, HEALTH_PORT: "" },
+      env: { ...env, ...own[name], ...(name === "worker" ? {} : { HEALTH_PORT: "" }) },
       cwd: root,
       logFile: logFor(logs, name),
       readyUrl: `http://127.0.0.1:${port}/health/ready`,

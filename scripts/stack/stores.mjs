@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { choosePort } from "../ports.mjs";
 import { startPostgres } from "../stores/postgres.mjs";
 import { startRedis } from "../stores/redis.mjs";
+import { ensureRoles, PROCESSES, roleUrls, urlAs } from "../stores/roles.mjs";
 import { restartPauseMs } from "./children.mjs";
 
 // High ports of our own, so that a Postgres or Redis of the machine is never in the way.
@@ -85,5 +86,30 @@ export async function openStores({ stateDir, say, onChange }) {
     await stop();
     throw failure.reason;
   }
-  return { databaseUrl: opened[0].url, redisUrl: opened[1].url, processes, stop };
+  try {
+    const [databaseUrl, redisUrl] = opened.map(({ url }) => url);
+    const own = await ownAddresses({ databaseUrl, redisUrl });
+    return { databaseUrl, redisUrl, own, processes, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** What each process connects with: a role and a user of its own, wherever that can be. */
+async function ownAddresses({ databaseUrl, redisUrl }) {
+  const { DATABASE_URL, DATABASE_DIRECT_URL, REDIS_URL } = process.env;
+  if (!DATABASE_URL) await ensureRoles(databaseUrl);
+  const given = DATABASE_URL ? await roleUrls(DATABASE_URL) : {};
+  const direct = DATABASE_DIRECT_URL ? await roleUrls(DATABASE_DIRECT_URL) : {};
+  return Object.fromEntries(
+    PROCESSES.map((name) => [
+      name,
+      {
+        DATABASE_URL: given[name] ?? urlAs(databaseUrl, `frolic_${name}`),
+        ...(direct[name] && { DATABASE_DIRECT_URL: direct[name] }),
+        REDIS_URL: REDIS_URL ? redisUrl : urlAs(redisUrl, `frolic_${name}`),
+      },
+    ]),
+  );
 }

@@ -8,6 +8,7 @@ import { freePort } from "../ports.mjs";
 import { hasApt, libraryFolders, unpackPackages } from "./apt.mjs";
 import { cacheFolders, onPath, writableCache } from "./folders.mjs";
 import { commandOf, endProcess, isAlive, waitFor } from "./process.mjs";
+import { redisUsers } from "./roles.mjs";
 
 const NAMES = ["redis-server", "valkey-server"];
 const PACKAGES = ["redis-server", "redis-tools", "libjemalloc2", "liblzf1"];
@@ -106,6 +107,7 @@ function config({ dir, port, password }) {
 port ${port}
 protected-mode yes
 requirepass ${password}
+${redisUsers(password).join("\n")}
 dir "${dir}"
 daemonize no
 pidfile "${path.join(dir, "redis.pid")}"

@@ -7,6 +7,7 @@ import { postgresUser, startPostgres } from "./postgres.mjs";
 import { recordOf } from "./process.mjs";
 import { self, startReaper, writeRecord } from "./record.mjs";
 import { startRedis } from "./redis.mjs";
+import { ensureRoles, processUrls } from "./roles.mjs";
 
 /** Starts both stores and answers with the environment their users need. */
 export async function startThrowawayStores({ say, settings } = {}) {
@@ -19,6 +20,7 @@ export async function startThrowawayStores({ say, settings } = {}) {
   try {
     redis = await startRedis({ dir: path.join(folder, "redis"), say });
     postgres = await startPostgres({ dir: path.join(folder, "pg"), quick: true, settings });
+    await ensureRoles(postgres.url);
   } catch (error) {
     await Promise.allSettled([redis?.stop(), postgres?.stop()]);
     fs.rmSync(folder, { recursive: true, force: true });
@@ -49,5 +51,6 @@ export async function startThrowawayStores({ say, settings } = {}) {
     FROLIC_PG_BIN: postgres.bin,
     FROLIC_SECRET: randomBytes(32).toString("base64url"),
   };
-  return { folder, postgres, redis, env, stop, record };
+  const own = processUrls({ databaseUrl: postgres.url, redisUrl: redis.url });
+  return { folder, postgres, redis, env, own, stop, record };
 }

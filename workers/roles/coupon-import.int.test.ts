@@ -26,7 +26,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   redis = await startTestRedis();
   const settings = {
-    DATABASE_URL: database.url,
+    DATABASE_URL: database.urlAs("worker"),
     REDIS_URL: redis.url,
     FROLIC_SECRET: testSecret,
     LOG_LEVEL: "silent",
