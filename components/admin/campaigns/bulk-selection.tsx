@@ -64,7 +64,12 @@ export function BulkSelection({
 export function SelectRow({ id, name }: { readonly id: string; readonly name: string }) {
   const { chosen, choose } = use(SelectionContext);
   return (
-    <Checkbox data-select="" isSelected={chosen.has(id)} onChange={(on) => choose([id], on)}>
+    <Checkbox
+      data-select=""
+      className="gap-0"
+      isSelected={chosen.has(id)}
+      onChange={(on) => choose([id], on)}
+    >
       <span className="sr-only">Choose {name}</span>
     </Checkbox>
   );
@@ -74,6 +79,7 @@ export function SelectAll() {
   const { rows, chosen, choose } = use(SelectionContext);
   return (
     <Checkbox
+      className="gap-0"
       isSelected={rows.length > 0 && chosen.size === rows.length}
       isIndeterminate={chosen.size > 0 && chosen.size < rows.length}
       onChange={(on) =>

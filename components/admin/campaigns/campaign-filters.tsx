@@ -74,6 +74,7 @@ export function CampaignFilters({
       <div className="flex flex-wrap items-end gap-2">
         <SearchField
           label="Search campaigns"
+          placeholder="Search"
           className="w-44"
           value={query.q}
           onChange={(q) =>

@@ -36,7 +36,8 @@ export function RunOutNote({
       <b className="font-semibold">
         {first.brandName} will run out about {formatWeekdayTime(first.runOutMs ?? 0, zone)}.
       </b>{" "}
-      {formatSpan(first.endsMs - (first.runOutMs ?? 0))} before the end.{" "}
+      <span className="whitespace-nowrap">{formatSpan(first.endsMs - (first.runOutMs ?? 0))}</span>{" "}
+      before the end.{" "}
       {poolId ? (
         <>
           <Link className="link" href={`/pools/${toPublicId("pool", poolId)}/import`}>

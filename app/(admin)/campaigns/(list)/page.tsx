@@ -158,11 +158,11 @@ function CampaignRow({ row, baseUrl }: { readonly row: CampaignListed; readonly 
       <td>
         <Stamp state={row.stateShown} />
       </td>
-      <td className="min-w-52">
+      <td className="min-w-44">
         {formatWindow(row.startsAt, row.endsAt, row.timeZone)}{" "}
         <span className="text-sm text-ink-2">{zoneCity(row.timeZone)}</span>
       </td>
-      <td className="min-w-36">{row.brands.map((brand) => brand.name).join(", ") || "–"}</td>
+      <td className="min-w-28">{row.brands.map((brand) => brand.name).join(", ") || "–"}</td>
       <td className="n">{untouched ? "–" : formatCount(row.plays)}</td>
       <td className="n">{untouched ? "–" : formatCount(row.won)}</td>
       <td>
