@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { collectDefaultMetrics, register } from "prom-client";
+import type { Registry } from "prom-client";
 
 export interface HealthServer {
   close(): Promise<void>;
@@ -9,14 +9,17 @@ export interface HealthServer {
 const healthPaths = ["/health/live", "/health/ready", "/healthz"];
 
 /** Health for supervisors and balancers, without internals; `/metrics` for Prometheus. */
-export async function startHealth(port: number, isReady: () => boolean): Promise<HealthServer> {
-  collectDefaultMetrics();
+export async function startHealth(
+  port: number,
+  registry: Registry,
+  isReady: () => boolean,
+): Promise<HealthServer> {
   const server = createServer((request, response) => {
     if (healthPaths.includes(request.url ?? "")) {
       response.writeHead(isReady() ? 200 : 503).end(isReady() ? "ok\n" : "stopping\n");
     } else if (request.url === "/metrics") {
-      void register.metrics().then(
-        (text) => response.writeHead(200, { "content-type": register.contentType }).end(text),
+      void registry.metrics().then(
+        (text) => response.writeHead(200, { "content-type": registry.contentType }).end(text),
         () => response.writeHead(500).end(),
       );
     } else {

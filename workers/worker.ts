@@ -4,6 +4,7 @@ import { openRuntime } from "#lib/platform/runtime.ts";
 import { startHealth } from "#workers/health.ts";
 import { chooseRoles } from "#workers/roles/all-roles.ts";
 import type { Role } from "#workers/roles/role.ts";
+import { workerMetrics } from "#workers/roles/worker-metrics.ts";
 
 /** Longer than any batch takes; a worker that hangs is ended and its leases run out. */
 const drainMsMax = 9_000;
@@ -38,8 +39,11 @@ async function stop(signal: string): Promise<void> {
 process.on("SIGTERM", () => void stop("SIGTERM"));
 process.on("SIGINT", () => void stop("SIGINT"));
 
-if (settings.HEALTH_PORT !== undefined) {
-  const health = await startHealth(settings.HEALTH_PORT, () => !isStopping);
+const { registry } = workerMetrics(runtime);
+const ports = new Set([settings.HEALTH_PORT, settings.METRICS_PORT]);
+for (const port of ports) {
+  if (port === undefined) continue;
+  const health = await startHealth(port, registry, () => !isStopping);
   runtime.onClose(() => health.close());
 }
 for (const role of roles) {

@@ -39,7 +39,7 @@ export interface Gateway {
 
 export async function startGateway(runtime: Runtime): Promise<Gateway> {
   const { env, clock, logger } = runtime;
-  const services = playServices(runtime);
+  const ownServices = playServices(runtime);
   const frontDoor = createFrontDoor(env.WEB_URL, logger);
   const pages = openPages(runtime);
   const files = createStaticFiles(env.WEB_URL, logger);
@@ -48,6 +48,7 @@ export async function startGateway(runtime: Runtime): Promise<Gateway> {
     waiting: () => push.waiting,
     sockets: () => io.engine.clientsCount,
   });
+  const services = { ...ownServices, desk: metrics.measured(ownServices.desk) };
   const server = createGatewayServer({ services, frontDoor, pages, files, health, metrics });
   const push = createRevealPush({
     results: services.results,

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { openRedis } from "#lib/platform/redis.ts";
 import { Allocator } from "#lib/plays/allocator.ts";
 import type { Role } from "#workers/roles/role.ts";
+import { workerMetrics } from "#workers/roles/worker-metrics.ts";
 
 export function allocatorRole(): Role {
   let allocator: Allocator | undefined;
@@ -9,6 +10,7 @@ export function allocatorRole(): Role {
     name: "allocator",
     async start(runtime) {
       const { env, database, direct, redis, redisCache, logger, clock } = runtime;
+      const metrics = workerMetrics(runtime);
       allocator = new Allocator({
         database,
         direct,
@@ -21,7 +23,9 @@ export function allocatorRole(): Role {
         clock,
         roles: env.FROLIC_ROLES,
         witnessFolder: join(env.FROLIC_STATE_DIR, "witness"),
+        hooks: metrics.hooks,
       });
+      metrics.watch(allocator);
       await allocator.start();
     },
     stop: async () => await allocator?.stop(),
