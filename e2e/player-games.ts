@@ -100,6 +100,8 @@ export async function holdDecisions(game: JourneyGame): Promise<() => Promise<vo
     tellHeld = resolve;
   });
   const holding = database.sql.begin(async (tx) => {
+    // The product ends a transaction that idles for so long; this one is meant to.
+    await tx`set local idle_in_transaction_session_timeout = 0`;
     const rows = await tx`select 1 from game_pacer where game_id = ${game.gameId} for update`;
     expect(rows, "the game has a pacer to hold").toHaveLength(1);
     tellHeld();

@@ -51,6 +51,8 @@ test("a pull that comes just after a pause is refused in words, and nothing was 
 }) => {
   const game = await arrangeGame(true, { revealSeconds: 2 });
   const player = playerOn(page);
+  // The page has not heard of it yet, however long this takes.
+  await page.route("**/api/games/*", (route) => route.abort());
   await player.opens(game);
   await page.waitForLoadState("networkidle");
   await pauseGame(game);

@@ -10,7 +10,7 @@ const text = localFont({
   variable: "--font-text",
   weight: "100 900",
   display: "swap",
-  fallback: ["system-ui", "sans-serif"],
+  fallback: ["text-dejavu", "system-ui", "sans-serif"],
 });
 const display = localFont({
   src: "../../node_modules/@fontsource-variable/anybody/files/anybody-latin-wdth-normal.woff2",
@@ -19,7 +19,8 @@ const display = localFont({
   declarations: [{ prop: "font-stretch", value: "50% 150%" }],
   display: "swap",
   adjustFontFallback: false,
-  fallback: ["Arial Narrow", "sans-serif"],
+  // Ordinary fonts set as narrow as this one (player.css): a title keeps its lines when the real one arrives.
+  fallback: ["sign-arial", "sign-dejavu", "sans-serif"],
 });
 
 export const metadata: Metadata = { robots: { index: false } };
