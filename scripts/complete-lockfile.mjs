@@ -1,9 +1,11 @@
 // Adds to package-lock.json the platform packages that the registry at hand did not offer.
-//   node scripts/complete-lockfile.mjs [--check]
+//   node scripts/complete-lockfile.mjs [--check] [--integrity]
 //
 // `npm install` silently leaves out an optional package it cannot find, and `npm ci` then refuses
 // the whole lockfile, on every machine. An entry with name, version and platform is all `npm ci`
-// asks for: it never fetches packages of other platforms.
+// asks for: it never fetches packages of other platforms. On those platforms it would install them
+// unchecked: `--integrity` asks the registry at hand for the hashes that are missing.
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -48,12 +50,51 @@ export function missingEntries(packages) {
   return found;
 }
 
+/** Names and versions of the entries whose contents nothing vouches for. */
+export function withoutIntegrity(packages) {
+  return Object.entries(packages)
+    .filter(([where, entry]) => where !== "" && !entry.link && !entry.inBundle && !entry.integrity)
+    .map(([where, { version }]) => ({ where, name: where.split("node_modules/").pop(), version }));
+}
+
+/** The hash the registry names for a version, or undefined when it does not have it. */
+function publishedIntegrity({ name, version }) {
+  const options = { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] };
+  try {
+    const text = execFileSync("npm", ["view", `${name}@${version}`, "dist.integrity"], options);
+    return /^sha512-[A-Za-z0-9+/]+={0,2}$/.exec(text.trim())?.[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Answers how many hashes it could add. */
+function addIntegrity(packages) {
+  const entries = withoutIntegrity(packages);
+  const known = new Map();
+  let added = 0;
+  for (const entry of entries) {
+    const key = `${entry.name}@${entry.version}`;
+    if (!known.has(key)) known.set(key, publishedIntegrity(entry));
+    const integrity = known.get(key);
+    if (!integrity) continue;
+    const { version, ...rest } = packages[entry.where];
+    packages[entry.where] = { version, integrity, ...rest };
+    added += 1;
+  }
+  return { added, missing: entries.length - added };
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const file = path.join(root, "package-lock.json");
   const lock = JSON.parse(fs.readFileSync(file, "utf8"));
   const missing = missingEntries(lock.packages);
   const names = Object.keys(missing);
-  if (names.length === 0) {
+  if (process.argv.includes("--integrity") && names.length === 0) {
+    const { added, missing: left } = addIntegrity(lock.packages);
+    if (added > 0) fs.writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+    console.log(`Added ${added} hashes; ${left} packages are not in the registry at hand.`);
+  } else if (names.length === 0) {
     console.log("The lockfile names every platform package.");
   } else if (process.argv.includes("--check")) {
     console.error(`package-lock.json lacks ${names.length} platform packages, and npm ci will fail.

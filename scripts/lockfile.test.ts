@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { compareVersions, lockfileProblems } from "#scripts/check-floors.mjs";
-import { missingEntries, platformOf } from "#scripts/complete-lockfile.mjs";
+import { missingEntries, platformOf, withoutIntegrity } from "#scripts/complete-lockfile.mjs";
 import { missingPackages, nodeProblem } from "#scripts/stack/installed.mjs";
 
 test.each([
@@ -53,6 +54,27 @@ test("a platform package the lockfile leaves out is found, beside another versio
   expect(Object.keys(missingEntries(packages))).toEqual([
     "node_modules/a/node_modules/a-linux-x64",
     "node_modules/b-darwin-x64",
+  ]);
+});
+
+test("only binaries of other platforms may lack a hash", () => {
+  const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8"));
+  const bare = withoutIntegrity(packages);
+  const here = bare.filter(({ where, name }) => !packages[where].optional || !platformOf(name).cpu);
+  expect(here).toEqual([]);
+  // Filled in by `complete-lockfile.mjs --integrity` where a registry has them; there may only ever be fewer.
+  expect(bare.length).toBeLessThanOrEqual(56);
+});
+
+test("a package without a hash is named; a link needs none", () => {
+  const packages = {
+    "": { version: "0.1.0" },
+    "node_modules/a": { version: "1.0.0", integrity: "sha512-x" },
+    "node_modules/a/node_modules/b": { version: "2.0.0" },
+    "node_modules/c": { link: true },
+  };
+  expect(withoutIntegrity(packages)).toEqual([
+    { where: "node_modules/a/node_modules/b", name: "b", version: "2.0.0" },
   ]);
 });
 
