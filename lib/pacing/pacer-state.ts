@@ -18,6 +18,16 @@ export type PacerState = {
   cs: number;
   /** Decayed time mass belonging to cs. */
   ms: number;
+  /** Start of the run of plays at hand, in paced seconds, and its plays. */
+  runFrom: number;
+  runPlays: number;
+  /** Runs seen, start of the last one, and the plays before it. */
+  runs: number;
+  cycleFrom: number;
+  cycleN: number;
+  /** Averages: seconds of a run, and how much faster plays come in it than in the mean. */
+  runOn: number;
+  runRush: number;
   /** Slot mode: slot of the last counted play, -1 at the start. */
   slotIndex: number;
   /** Slot mode: winners in that slot. */
@@ -53,22 +63,34 @@ export const STATE_SCALARS = [
   "gf",
   "cs",
   "ms",
+  "runFrom",
+  "runPlays",
+  "runs",
+  "cycleFrom",
+  "cycleN",
+  "runOn",
+  "runRush",
   "slotIndex",
   "slotWins",
   "slotCap",
   "k",
 ] as const satisfies readonly (keyof PacerState)[];
 
+type Scalars = Pick<PacerState, (typeof STATE_SCALARS)[number]>;
+
 /** The lists per brand, then those per window rule, in the order in which they are packed. */
 export const STATE_BRAND_LISTS = ["W", "B", "shift"] as const;
 export const STATE_WINDOW_LISTS = ["windowIndex", "windowWins"] as const;
+
+/** However few its coupons, a game is not thought to be for a handful of plays: its first ones would win it all. */
+const PRIOR_BUDGET = 100;
 
 export function startState(config: PacerConfig): PacerState {
   const budget = config.brands.reduce((sum, brand) => sum + brand.budget, 0);
   const gap =
     config.expectedPlays > 0
       ? config.duration / config.expectedPlays
-      : (config.duration * config.priorWinRate) / Math.max(1, budget);
+      : (config.duration * config.priorWinRate) / Math.max(PRIOR_BUDGET, budget);
   return {
     n: 0,
     ns: 0,
@@ -77,6 +99,13 @@ export function startState(config: PacerConfig): PacerState {
     gf: gap,
     cs: 0,
     ms: 0,
+    runFrom: 0,
+    runPlays: 0,
+    runs: 0,
+    cycleFrom: 0,
+    cycleN: 0,
+    runOn: 0,
+    runRush: 0,
     slotIndex: -1,
     slotWins: 0,
     slotCap: 0,
@@ -149,17 +178,7 @@ export function decodeState(json: unknown): PacerState {
   if (windowIndex.length !== windowWins.length)
     throw new TypeError("The windows differ in length.");
   return {
-    n: scalarOf(from, "n"),
-    ns: scalarOf(from, "ns"),
-    tLast: scalarOf(from, "tLast"),
-    gap: scalarOf(from, "gap"),
-    gf: scalarOf(from, "gf"),
-    cs: scalarOf(from, "cs"),
-    ms: scalarOf(from, "ms"),
-    slotIndex: scalarOf(from, "slotIndex"),
-    slotWins: scalarOf(from, "slotWins"),
-    slotCap: scalarOf(from, "slotCap"),
-    k: scalarOf(from, "k"),
+    ...(Object.fromEntries(STATE_SCALARS.map((name) => [name, scalarOf(from, name)])) as Scalars),
     W,
     B,
     shift,

@@ -27,7 +27,6 @@ function need(
   rates: Rates,
 ): number {
   const { T, left } = at;
-  const tauC = config.tauC * T;
   const tf = plan.tf * T;
   const hMost = at.paced < tf ? tf - at.paced : left / 3;
   const G = B * at.due;
@@ -50,13 +49,15 @@ function need(
   const D = G - W - k;
   if (D > 0) {
     let hc = left / 3;
-    if (hc > tauC) hc = tauC;
+    if (hc > rates.tauD) hc = rates.tauD;
     if (hc < config.hMin) hc = config.hMin;
     p = p + D / playsIn(rates, hc);
   }
   // Slew limit, lifted by the end game.
   const fastest = Math.max(sl, r0);
-  let cap = ((1 + config.rho) * fastest) / rates.l1;
+  // What comes in bursts must be given out in them, so the limit widens with the silence between.
+  const rush = Math.max(1 + config.rho, 2 * rates.rush);
+  let cap = (rush * fastest) / rates.l1;
   const N = rates.l1 * left;
   const ending = (3 * (B - W)) / Math.max(N, 1);
   if (cap < ending) cap = ending;

@@ -167,7 +167,7 @@ function arrive(
   const paced = pacedAt(config, t);
   const dt = paced - pacedAt(config, state.tLast);
   state.tLast = t;
-  return { rates: observe(config, state, dt, T), at: momentOf(plan, { t, paced, T }) };
+  return { rates: observe(config, state, { paced, dt, T }), at: momentOf(plan, { t, paced, T }) };
 }
 
 /**

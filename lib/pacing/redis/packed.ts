@@ -81,18 +81,9 @@ export function unpackState(bytes: Buffer): PacerState {
   const list = (from: number, length: number) => Array.from({ length }, (_, i) => at(from + i));
   const lists = STATE_SCALARS.length;
   const ofWindows = lists + 3 * brands;
+  const scalars = Object.fromEntries(STATE_SCALARS.map((name, i) => [name, at(i)]));
   return {
-    n: at(0),
-    ns: at(1),
-    tLast: at(2),
-    gap: at(3),
-    gf: at(4),
-    cs: at(5),
-    ms: at(6),
-    slotIndex: at(7),
-    slotWins: at(8),
-    slotCap: at(9),
-    k: at(10),
+    ...(scalars as Pick<PacerState, (typeof STATE_SCALARS)[number]>),
     W: list(lists, brands),
     B: list(lists + brands, brands),
     shift: list(lists + 2 * brands, brands),

@@ -65,12 +65,14 @@ local function askSmooth()
       local D = G - W - ahead
       if D > 0 then
         local hc = left / 3
-        if hc > tauC then hc = tauC end
+        if hc > tauD then hc = tauD end
         if hc < HMIN then hc = HMIN end
         p = p + D / playsIn(hc)
       end
       local fastest = sl > r0 and sl or r0
-      local most = (1 + RHO) * fastest / l1
+      local rush = 2 * runRush
+      if rush < 1 + RHO then rush = 1 + RHO end
+      local most = rush * fastest / l1
       local N = l1 * left
       local ending = 3 * (B - W) / (N > 1 and N or 1)
       if most < ending then most = ending end

@@ -22,20 +22,20 @@ local held = call('HMGET', stateKey, 'e', 'c', 's')
 if not (held[1] and held[2] and held[3]) then return {'MISSING'} end
 if tonumber(held[1]) > epoch then return {'STALE'} end
 if tonumber(held[1]) < epoch then return {'MISSING'} end
-local MODE, DURATION, T, J, planDoubles, tf, tauC, tauB, M, MF, SNAP, M0, C, RHO, PMAX, FLOOR, HMIN, USERCAP, FINALE,
+local MODE, DURATION, T, J, planDoubles, tf, tauC, burst, M, MF, SNAP, M0, C, RHO, PMAX, FLOOR, HMIN, USERCAP, FINALE,
   GRANULARITY, MINP, ODDS, LIFE, nb, nw, no = unpackd('<' .. string.rep('d', 26), held[2])
 local brandsAt = 26
 local windowsAt = brandsAt + 5 * nb
 local spansAt = windowsAt + 5 * nw
 if call('STRLEN', planKey) ~= 8 * planDoubles then return {'MISSING'} end
-if #held[3] ~= 8 * (13 + 3 * nb + 2 * nw) then return {'MISSING'} end
-local _, _, n, ns, tLast, gap, gf, cs, ms, slotIndex, slotWins, slotCap, k =
-  unpackd('<ddddddddddddd', held[3])
+if #held[3] ~= 8 * (20 + 3 * nb + 2 * nw) then return {'MISSING'} end
+local _, _, n, ns, tLast, gap, gf, cs, ms, runFrom, runPlays, runs, cycleFrom, cycleN, runOn, runRush,
+  slotIndex, slotWins, slotCap, k = unpackd('<dddddddddddddddddddd', held[3])
 -- Wins at b, budgets at nb + b, shifts at 2 nb + b.
-local coupons = {unpackd('<' .. string.rep('d', 3 * nb), held[3], 105)}
+local coupons = {unpackd('<' .. string.rep('d', 3 * nb), held[3], 161)}
 -- Window at w, winners in it at nw + w.
 local windows = {}
-if nw > 0 then windows = {unpackd('<' .. string.rep('d', 2 * nw), held[3], 105 + 24 * nb)} end
+if nw > 0 then windows = {unpackd('<' .. string.rep('d', 2 * nw), held[3], 161 + 24 * nb)} end
 local weight, lead, playerCap, moments, momentAt, capped = {}, {}, {}, {}, {}, {}
 for b = 1, nb do
   weight[b], lead[b], playerCap[b], moments[b], momentAt[b] =
@@ -94,7 +94,7 @@ do
 end
 
 -- Of the play at hand: rates, where it stands, the chance per brand, what is left per brand for its player.
-local l1, lc, paced, left, due, slope
+local l1, lc, tauB, tauD, paced, left, due, slope
 local P, rest, none = {}, {}, {}
 for b = 1, nb do none[b] = 0 end
 `;
@@ -129,6 +129,23 @@ for i = 1, count do
       paced = pacedAt(t)
       local dt = paced - pacedAt(tLast)
       tLast = t
+      if n > 0 and dt > 30 * gap then
+        if runPlays >= 16 then
+          local length = paced - dt - runFrom
+          local w = runs + 1
+          if w > 4 then w = 4 end
+          runOn = runOn + (length - runOn) / w
+          if runs > 0 and length > 0 then
+            local rush = runPlays / length * ((runFrom - cycleFrom) / (n - runPlays - cycleN))
+            local v = runs < 4 and runs or 4
+            runRush = runRush + (rush - runRush) / v
+          end
+          cycleFrom = runFrom
+          cycleN = n - runPlays
+          runs = runs + 1
+        end
+        runFrom, runPlays = paced, 0
+      end
       if n > 0 and dt > 0 then
         local seen, w = dt / ns, M0 + n
         local limit = C * gap
@@ -136,19 +153,29 @@ for i = 1, count do
         limit = C * gf
         gf = gf + ((seen < limit and seen or limit) - gf) * ns / ((w < MF and w or MF) + ns - 1)
         if gf < 1e-7 then gf = 1e-7 end
-        if gf < gap * SNAP then gap = gf end
+        if gf < gap * SNAP then
+          gap = gf
+          runFrom, runPlays = paced, 0
+        end
         if gap < 1e-7 then gap = 1e-7 end
         ns = 1
       else
         ns = n > 0 and ns + 1 or 1
       end
       n = n + 1
+      runPlays = runPlays + 1
       local x = dt / tauC
       local d = 1 / (1 + x + x * x * 0.5)
       cs = cs * d + 1
       ms = ms * d + (1 - d)
       l1 = 1 / gap
       lc = cs / (tauC * (ms > 1e-9 and ms or 1e-9))
+      tauB, tauD = burst, tauC
+      if runs > 0 then
+        local run = runOn > HMIN and runOn or HMIN
+        if run < 1.5 * tauB then tauD = run end
+        if run < tauB then tauB = run end
+      end
       if lc > l1 then lc = l1 end
 
       local y = paced / T * J
@@ -211,7 +238,8 @@ for i = 1, count do
 end
 
 local state =
-  packd('<ddddddddddddd', nb, nw, n, ns, tLast, gap, gf, cs, ms, slotIndex, slotWins, slotCap, k) ..
+  packd('<dddddddddddddddddddd', nb, nw, n, ns, tLast, gap, gf, cs, ms, runFrom, runPlays, runs, cycleFrom, cycleN,
+    runOn, runRush, slotIndex, slotWins, slotCap, k) ..
   packd('<' .. string.rep('d', 3 * nb), unpack(coupons, 1, 3 * nb))
 if nw > 0 then state = state .. packd('<' .. string.rep('d', 2 * nw), unpack(windows, 1, 2 * nw)) end
 for m, list in pairs(memos) do
