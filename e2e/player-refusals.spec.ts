@@ -59,6 +59,7 @@ test("a pull that comes just after a pause is refused in words, and nothing was 
   await player.button("Pull").click();
   await expect(player.status).toHaveText("The game is paused. Try again when it goes on.");
   await expect(player.machine).toHaveAccessibleName("Three reels");
+  await page.unroute("**/api/games/*");
   await page.reload();
   await expect(player.status).toContainText("The game is paused.");
 });
