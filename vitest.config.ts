@@ -17,6 +17,8 @@ export default defineConfig({
         test: {
           name: "int",
           include: ["{app,lib,workers,scripts}/**/*.int.test.ts"],
+          // The long set runs under `npm run test:full` alone.
+          exclude: process.env.FROLIC_FULL ? [] : ["**/*.long.int.test.ts"],
           setupFiles: ["lib/testing/fail-on-console.ts"],
           // One Postgres serves every file, so the number of files at once is what bounds its connections.
           maxWorkers: 2,
