@@ -7,16 +7,19 @@
 -- all processes must share one login, leave the passwords as they are, grant the three roles to that login (last
 -- lines) and `npm start` turns each process into its role by `SET ROLE`.
 \set ON_ERROR_STOP on
-\if :{?web} \else \set web NULL \endif
-\if :{?gateway} \else \set gateway NULL \endif
-\if :{?worker} \else \set worker NULL \endif
 
 SELECT format('CREATE ROLE %I LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE', name)
   FROM unnest(ARRAY['frolic_web', 'frolic_gateway', 'frolic_worker']) AS name
  WHERE NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = name) \gexec
+\if :{?web}
 ALTER ROLE frolic_web PASSWORD :web;
+\endif
+\if :{?gateway}
 ALTER ROLE frolic_gateway PASSWORD :gateway;
+\endif
+\if :{?worker}
 ALTER ROLE frolic_worker PASSWORD :worker;
+\endif
 
 -- For a login that all processes share; `owner` is that login.
 \if :{?owner}

@@ -80,7 +80,9 @@ async function checkRedis(running) {
 function reportSettings(name, found, help) {
   if (found.error) return line("bad", name, `does not answer: ${found.error}`, help);
   line("ok", name, found.words);
-  for (const { words, fix } of found.problems) line("bad", name, words, fix);
+  for (const { words, fix, isNote } of found.problems) {
+    line(isNote ? "note" : "bad", name, words, fix);
+  }
 }
 
 async function checkChromium() {

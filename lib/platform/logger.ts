@@ -17,6 +17,10 @@ const secretFields = [
 
 const redactPaths = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
 
+export function loggerOptions(name: string, level: string) {
+  return { name, level, redact: { paths: redactPaths, censor: "[redacted]" } };
+}
+
 export function createLogger(name: string, level = "info"): Logger {
-  return pino({ name, level, redact: { paths: redactPaths, censor: "[redacted]" } });
+  return pino(loggerOptions(name, level));
 }

@@ -25,6 +25,15 @@ export async function describePostgres(url) {
       if (Number.parseInt(found.server_version, 10) < 15) {
         problems.push({ words: "older than 15", fix: "Frolic is tested on 15 and newer" });
       }
+      const roles = await sql`select rolname from pg_roles
+        where rolname in ('frolic_web', 'frolic_gateway', 'frolic_worker')`;
+      if (roles.length < 3) {
+        problems.push({
+          words: "every process logs in as the owner",
+          fix: "psql -f deploy/roles.sql makes a role for each; then npm run cli -- migrate",
+          isNote: true,
+        });
+      }
       const words = `${found.server_version}, fsync ${found.fsync}, synchronous_commit ${found.synchronous_commit}`;
       return { words: `${words}, ${found.max_connections} connections`, problems };
     } finally {
