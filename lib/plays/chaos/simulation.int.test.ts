@@ -5,9 +5,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isFullRun } from "#lib/testing/full-run.ts";
 import { NaiveWorker } from "#lib/testing/simulation/naive-worker.ts";
+import type { SimReport, SimSettings } from "#lib/testing/simulation/sim-plan.ts";
 import { SimRedis } from "#lib/testing/simulation/sim-redis.ts";
 import { ProductWorker } from "#lib/testing/simulation/sim-worker.ts";
-import { type SimReport, type SimSettings, SimWorld } from "#lib/testing/simulation/sim-world.ts";
+import { SimWorld } from "#lib/testing/simulation/sim-world.ts";
 import {
   createTestDatabase,
   startTestRedis,

@@ -12,30 +12,14 @@ import { insertPlays } from "#lib/plays/store-intake.ts";
 import { Sweeper } from "#lib/plays/sweeper.ts";
 import { changed, firstWrong, ledgerState, observe } from "#lib/testing/ledger-chaos.ts";
 import { createPlayableGame, type PlayableGame, testSecret } from "#lib/testing/ledger-fixtures.ts";
-import type { SimRedis } from "#lib/testing/simulation/sim-redis.ts";
-import type { SimStores, SimWorker, StepFault } from "#lib/testing/simulation/sim-worker.ts";
-import { eventually, type TestDatabase } from "#lib/testing/stores.ts";
-
-export interface SimSettings {
-  readonly seed: number;
-  readonly steps: number;
-  readonly database: TestDatabase;
-  readonly redis: SimRedis;
-  readonly worker: (stores: SimStores) => SimWorker;
-  /** False: a mutant that the liveness check has to catch. */
-  readonly hasSweeper?: boolean;
-  /** False for workers that keep no chain. */
-  readonly hasLedger?: boolean;
-}
-
-export interface SimReport {
-  readonly seed: number;
-  readonly accepted: number;
-  readonly wins: number;
-  readonly faults: Readonly<Record<string, number>>;
-  /** What must not be; empty when all is well. */
-  readonly violations: readonly string[];
-}
+import {
+  drawMove,
+  type Move,
+  type SimReport,
+  type SimSettings,
+} from "#lib/testing/simulation/sim-plan.ts";
+import type { SimWorker, StepFault } from "#lib/testing/simulation/sim-worker.ts";
+import { eventually } from "#lib/testing/stores.ts";
 
 interface Submission {
   readonly playId: string;
@@ -47,24 +31,6 @@ interface Submission {
 const partition = 3;
 const winsPerPlayer = 2;
 const nobody = { network: undefined, clientTs: undefined, meta: undefined };
-/** A name and how often it comes up. */
-const moves = [
-  ["submit", 6],
-  ["step", 16],
-  ["sweep", 2],
-  ["time passes", 2],
-  ["observe", 2],
-  ["redis is kept", 1],
-  ["a worker steals", 1.5],
-  ["a worker is killed", 1],
-  ["a worker turns", 0.6],
-  ["redis is rolled back", 0.6],
-  ["redis is lost", 0.4],
-  ["connections are cut", 0.4],
-] as const;
-type Move = (typeof moves)[number][0];
-const total = moves.reduce((sum, [, weight]) => sum + weight, 0);
-
 export class SimWorld {
   readonly #settings: SimSettings;
   readonly #random: () => number;
@@ -138,19 +104,10 @@ export class SimWorld {
       const stores = { database, redis: redis.client, partition, clock: this.#clock };
       this.#workers.push(worker(stores));
     }
-    for (let i = 0; i < steps; i++) await this.#move(this.#draw());
+    for (let i = 0; i < steps; i++) await this.#move(drawMove(this.#random()));
     await this.#comeToRest();
     const { accepted, wins } = await this.#judge();
     return { seed, accepted, wins, faults: this.#faults, violations: [...this.#violations] };
-  }
-
-  #draw(): Move {
-    let at = this.#random() * total;
-    for (const [move, weight] of moves) {
-      at -= weight;
-      if (at < 0) return move;
-    }
-    return "step";
   }
 
   async #move(move: Move): Promise<void> {
