@@ -3,9 +3,10 @@ import type { GameDoc, rulesSchema } from "#lib/campaigns/contract.ts";
 import { canonicalJson, type JsonValue } from "#lib/fairness/canonical-json.ts";
 import { type Committed, commitmentOf, planJson } from "#lib/fairness/commitment.ts";
 import type { HmacSha256, Sha256 } from "#lib/fairness/digest.ts";
-import { finishOf } from "#lib/fairness/draw.ts";
+import { finishOf, momentDrawsOf } from "#lib/fairness/draw.ts";
 import { type PacerConfig, pacerConfig } from "#lib/pacing/pacer-config.ts";
-import { buildPlan, type Plan } from "#lib/pacing/plan.ts";
+import type { Plan } from "#lib/pacing/plan.ts";
+import { planOf } from "#lib/pacing/plan-recipe.ts";
 
 type Rules = z.infer<typeof rulesSchema>;
 
@@ -64,7 +65,10 @@ export function planGame(
   { game, rules, seed }: PlanInput,
 ): GamePlan {
   const config = pacerConfigOf(game);
-  const plan = buildPlan({ guard: config.guard, finish: finishOf(hmac, seed, game.id) });
+  const plan = planOf(config, {
+    finish: finishOf(hmac, seed, game.id),
+    draw: momentDrawsOf(hmac, seed, game.id),
+  });
   const body: Committed = {
     config: config as unknown as JsonValue,
     rules: committedRules(game, rules),

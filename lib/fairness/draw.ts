@@ -50,6 +50,19 @@ export function finishOf(hmac: HmacSha256, gameSeed: Uint8Array, gameId: string)
   return drawFromDigest(hmac(gameSeed, finishMessage(gameId)));
 }
 
+/** The numbers winning moments are drawn from before the start, one a label. */
+export function momentMessage(gameId: string, label: string): string {
+  return `frolic-moment-v1|${gameId}|${label}`;
+}
+
+export function momentDrawsOf(
+  hmac: HmacSha256,
+  gameSeed: Uint8Array,
+  gameId: string,
+): (label: string) => number {
+  return (label) => drawFromDigest(hmac(gameSeed, momentMessage(gameId, label)));
+}
+
 /** Stands for a player in the public log: stable within a game, useless without its seed. */
 export function playerTagMessage(playerId: string): string {
   return `frolic-player-v1|${playerId}`;

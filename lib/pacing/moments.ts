@@ -4,20 +4,8 @@
 import { activeAt, pacedAt, pacedDuration } from "#lib/pacing/open-hours.ts";
 import type { PacerConfig } from "#lib/pacing/pacer-config.ts";
 import { type Plan, planAt, planInverse } from "#lib/pacing/plan.ts";
+import type { MomentCount, MomentRecipe } from "#lib/pacing/recipe.ts";
 import { windowIndexAt, windowSpans } from "#lib/pacing/windows.ts";
-
-/** Moments in one stretch of active time. */
-export type MomentCount = { readonly from: number; readonly to: number; readonly count: number };
-
-export type MomentRecipe =
-  /** Anywhere, as likely as the plan is steep. */
-  | { readonly kind: "uniform" }
-  /** One in each equal share of the budget. */
-  | { readonly kind: "stratified" }
-  /** So many in each hour or day, spread evenly within it. */
-  | { readonly kind: "counts"; readonly counts: readonly MomentCount[] }
-  /** Times from a file, in active seconds, per brand. */
-  | { readonly kind: "list"; readonly times: readonly (readonly number[])[] };
 
 /** A number in [0, 1) out of the game seed; the same for the same label. */
 export type LabelledDraw = (label: string) => number;

@@ -1,6 +1,7 @@
 // What a game's pacer is told once and never changes while it runs, except by a revision.
 
 import { type OpenSpan, openSpans } from "#lib/pacing/open-hours.ts";
+import type { PlanRecipe } from "#lib/pacing/recipe.ts";
 import { type PacerWindow, type PacerWindowInput, pacerWindow } from "#lib/pacing/windows.ts";
 
 /**
@@ -30,6 +31,8 @@ export type PacerConfig = {
   readonly open: readonly OpenSpan[];
   /** Least and most winners per slot, hour and day. Moments meet a minimum by how they are drawn. */
   readonly windows: readonly PacerWindow[];
+  /** What the plan was drawn from; the step itself never looks at it. */
+  readonly recipe: PlanRecipe;
   /** Within the last so many paced seconds everything left is given out; 0 means not. */
   readonly finale: number;
   /** Wins per player; 0 means no limit. */
@@ -94,7 +97,7 @@ export const PACER_DEFAULTS = {
   floor: 0.1,
   hMin: 0.001,
   guard: 0.01,
-} as const satisfies Omit<PacerConfig, "duration" | "brands" | "open" | "windows">;
+} as const satisfies Omit<PacerConfig, "duration" | "brands" | "open" | "windows" | "recipe">;
 
 /** k_b unless the game says otherwise. */
 export function leadOf(budget: number): number {
@@ -161,6 +164,7 @@ export function pacerConfig(input: PacerConfigInput): PacerConfig {
     guard: mode === "smooth" ? PACER_DEFAULTS.guard : 0,
     ...input,
     mode,
+    recipe: input.recipe ?? {},
     brands,
     windows: (input.windows ?? []).map(pacerWindow),
     open: openSpans(input.open ?? [], input.duration),

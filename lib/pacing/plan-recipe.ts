@@ -1,29 +1,12 @@
-// How a marketer describes a plan, and the one way from that description, the settings and the seed to the plan.
-// The host builds it before the start; whoever verifies the game builds it again and compares.
+// The one way from the settings, with the marketer's description of the plan, and the seed to the plan. The host builds it before the start; whoever verifies the game builds it again and compares.
 
-import { drawMoments, type LabelledDraw, type MomentRecipe } from "#lib/pacing/moments.ts";
+import { drawMoments, type LabelledDraw } from "#lib/pacing/moments.ts";
 import { activeAt, pacedAt, pacedDuration } from "#lib/pacing/open-hours.ts";
 import { budgetOf, hasMoments, type PacerConfig } from "#lib/pacing/pacer-config.ts";
 import { buildPlan, type Plan, type PlanShape } from "#lib/pacing/plan.ts";
 import type { GroupBound } from "#lib/pacing/plan-bounds.ts";
+import type { ControlPoint } from "#lib/pacing/recipe.ts";
 import { windowIndexAt, windowSpans } from "#lib/pacing/windows.ts";
-
-/** A corner of a curve drawn by hand: share of the active time from 0 to 1, and how fast prizes go there. */
-export type ControlPoint = { readonly at: number; readonly rate: number };
-
-/** JSON; nothing in it is the even plan. */
-export type PlanRecipe = {
-  readonly points?: readonly ControlPoint[];
-  /** Plays of an earlier game in equal parts of its time, and how much they count (phi, 0.8). */
-  readonly traffic?: readonly number[];
-  readonly phi?: number;
-  /** A share of the budget within the first paced seconds. */
-  readonly opening?: { readonly seconds: number; readonly share: number };
-  /** A share of the budget within the last paced seconds. */
-  readonly closing?: { readonly seconds: number; readonly share: number };
-  /** How moments are drawn; stratified unless told otherwise. */
-  readonly moments?: MomentRecipe;
-};
 
 const SLOTS = 1000;
 const SLOTS_MAX = 20_000;
@@ -98,11 +81,11 @@ function trafficOn(config: PacerConfig, J: number, traffic: readonly number[]): 
 }
 
 /** The shape buildPlan takes; `finish` is the secret finish in [0, 1). */
-export function shapeOf(config: PacerConfig, recipe: PlanRecipe, finish: number): PlanShape {
+export function shapeOf(config: PacerConfig, finish: number): PlanShape {
   const J = slotsOf(config);
   const T = pacedDuration(config);
   const middles = slotMiddles(config, J);
-  const { points, traffic, phi, opening, closing } = recipe;
+  const { points, traffic, phi, opening, closing } = config.recipe;
   const pool = (of: { seconds: number; share: number }) => ({
     slots: Math.max(1, Math.round((of.seconds / T) * J)),
     share: of.share,
@@ -125,19 +108,18 @@ export function shapeOf(config: PacerConfig, recipe: PlanRecipe, finish: number)
 }
 
 /** The plan without its secret finish: what is promised, and what a run is judged by. */
-export function targetOf(config: PacerConfig, recipe: PlanRecipe): Plan {
-  return buildPlan({ ...shapeOf(config, recipe, 0), guard: 0 });
+export function targetOf(config: PacerConfig): Plan {
+  return buildPlan({ ...shapeOf(config, 0), guard: 0 });
 }
 
 /** The plan of a game. Throws InfeasiblePlanError when the windows cannot hold the budget. */
 export function planOf(
   config: PacerConfig,
-  recipe: PlanRecipe,
   { finish, draw }: { readonly finish: number; readonly draw: LabelledDraw },
 ): Plan {
-  const plan = buildPlan(shapeOf(config, recipe, finish));
+  const plan = buildPlan(shapeOf(config, finish));
   if (!hasMoments(config)) return plan;
-  const target = targetOf(config, recipe);
-  const how = recipe.moments ?? { kind: "stratified" };
+  const target = targetOf(config);
+  const how = config.recipe.moments ?? { kind: "stratified" };
   return { ...plan, moments: drawMoments(config, target, how, draw) };
 }

@@ -3,9 +3,10 @@
 import { canonicalJson, type JsonValue } from "#lib/fairness/canonical-json.ts";
 import { type Committed, commitmentOf, planJson } from "#lib/fairness/commitment.ts";
 import { sameBytes, toHex } from "#lib/fairness/digest.ts";
-import { finishOf } from "#lib/fairness/draw.ts";
+import { finishOf, momentDrawsOf } from "#lib/fairness/draw.ts";
 import { decodeState, startState } from "#lib/pacing/pacer-state.ts";
-import { buildPlan, packPlan } from "#lib/pacing/plan.ts";
+import { packPlan } from "#lib/pacing/plan.ts";
+import { planOf } from "#lib/pacing/plan-recipe.ts";
 import { hmacSha256, sha256 } from "#lib/platform/node-digest.ts";
 import { isPlanOf } from "#lib/plays/plan-hash.ts";
 import { stateDifference } from "#lib/plays/replay.ts";
@@ -41,7 +42,12 @@ export function genesisFault(
   if (canonicalJson(promised.plan) !== canonicalJson(planJson(plan))) {
     return "it runs on another plan than was committed to";
   }
-  const drawn = buildPlan({ guard: config.guard, finish: finishOf(hmacSha256, seed, gameId) });
+  const drawn = planOf(config, {
+    finish: finishOf(hmacSha256, seed, gameId),
+    draw: momentDrawsOf(hmacSha256, seed, gameId),
+  });
   const isDrawn = Object.is(drawn.tf, plan.tf) && sameBytes(packPlan(drawn), packPlan(plan));
-  return isDrawn ? undefined : "the finish of its plan is not that of the seed";
+  return isDrawn
+    ? undefined
+    : "its plan is not the one that follows from its settings and the seed";
 }

@@ -4,9 +4,10 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { sealGameSeed } from "#lib/campaigns/game-seed.ts";
 import { canonicalJson, type JsonValue } from "#lib/fairness/canonical-json.ts";
 import { commitmentOf, planJson } from "#lib/fairness/commitment.ts";
-import { finishOf } from "#lib/fairness/draw.ts";
+import { finishOf, momentDrawsOf } from "#lib/fairness/draw.ts";
 import { type PacerConfigInput, pacerConfig } from "#lib/pacing/pacer-config.ts";
-import { buildPlan, packPlan } from "#lib/pacing/plan.ts";
+import { packPlan } from "#lib/pacing/plan.ts";
+import { planOf } from "#lib/pacing/plan-recipe.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { type Database, openDatabase } from "#lib/platform/database.ts";
 import { createLogger } from "#lib/platform/logger.ts";
@@ -89,7 +90,10 @@ export async function createPlayableGame(
     userCap: winsPerPlayer,
     ...options.pacing,
   });
-  const plan = buildPlan({ guard: config.guard, finish: finishOf(hmacSha256, seed, gameId) });
+  const plan = planOf(config, {
+    finish: finishOf(hmacSha256, seed, gameId),
+    draw: momentDrawsOf(hmacSha256, seed, gameId),
+  });
   const body = { config: config as unknown as JsonValue, rules: {}, plan: planJson(plan) };
   const commitment = commitmentOf(sha256, seed, body);
   await sql.begin(async (tx) => {

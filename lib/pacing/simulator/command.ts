@@ -2,7 +2,7 @@
 
 import { type PacerBrandInput, pacerConfig } from "#lib/pacing/pacer-config.ts";
 import { InfeasiblePlanError } from "#lib/pacing/plan-bounds.ts";
-import type { PlanRecipe } from "#lib/pacing/plan-recipe.ts";
+import type { PlanRecipe } from "#lib/pacing/recipe.ts";
 import {
   configOf,
   reportOf,
@@ -167,7 +167,8 @@ function recipeOf({ words, numbers }: Options, read: Files): PlanRecipe {
   };
 }
 
-function settingsOf({ numbers }: Options, hasPlayers: boolean): SimulationRequest["settings"] {
+function settingsOf(options: Options, read: Files, hasPlayers: boolean) {
+  const { numbers } = options;
   const settings: Record<string, number> = {
     userCap: numbers["wins-per-player"] ?? (hasPlayers ? 1 : 0),
   };
@@ -183,7 +184,7 @@ function settingsOf({ numbers }: Options, hasPlayers: boolean): SimulationReques
     const value = numbers[name];
     if (value !== undefined) settings[setting] = value;
   }
-  return settings;
+  return { ...settings, recipe: recipeOf(options, read) };
 }
 
 function requestOf(options: Options, read: Files): SimulationRequest {
@@ -191,7 +192,6 @@ function requestOf(options: Options, read: Files): SimulationRequest {
   const shared = {
     mode: modeOf(words.mode),
     seeds: numbers.seeds ?? 8,
-    recipe: recipeOf(options, read),
   };
   if (words.trace !== undefined) {
     if (words.pattern !== undefined) throw new TraceError("give --trace or --pattern, not both.");
@@ -201,7 +201,7 @@ function requestOf(options: Options, read: Files): SimulationRequest {
       duration,
       brands,
       traffic: { kind: "trace", times, ...(players && { players }) },
-      settings: settingsOf(options, players !== undefined) ?? {},
+      settings: settingsOf(options, read, players !== undefined),
     };
   }
   const pattern = words.pattern ?? "constant";
@@ -213,7 +213,7 @@ function requestOf(options: Options, read: Files): SimulationRequest {
     duration: numbers.duration ?? 3600,
     brands: brandsOf(options),
     traffic: { kind: "pattern", pattern, plays: numbers.plays ?? 50_000 },
-    settings: settingsOf(options, false) ?? {},
+    settings: settingsOf(options, read, false),
   };
 }
 

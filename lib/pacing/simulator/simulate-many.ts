@@ -8,7 +8,7 @@ import {
   pacerConfig,
 } from "#lib/pacing/pacer-config.ts";
 import { buildPlan, type Plan } from "#lib/pacing/plan.ts";
-import { type PlanRecipe, planOf, targetOf } from "#lib/pacing/plan-recipe.ts";
+import { planOf, targetOf } from "#lib/pacing/plan-recipe.ts";
 import { bucketChances } from "#lib/pacing/simulator/bucket.ts";
 import { type Measures, measure } from "#lib/pacing/simulator/measure.ts";
 import { type Observer, stratifiedObserver } from "#lib/pacing/simulator/observer.ts";
@@ -38,9 +38,8 @@ export type SimulationRequest = {
   readonly brands: readonly PacerBrandInput[];
   readonly traffic: Traffic;
   readonly seeds: number;
-  /** Settings of the pacer beside mode, duration and brands. */
+  /** Settings of the pacer beside mode, duration and brands; among them the recipe of the plan. */
   readonly settings?: Omit<PacerConfigInput, "mode" | "duration" | "brands">;
-  readonly recipe?: PlanRecipe;
 };
 
 /** What one seed came to. */
@@ -94,7 +93,7 @@ function runLiteral(
 }
 
 /** Moments in equal shares are easier to foresee than moments strewn at random; an observer knows which they are. */
-function observerFor(plan: Plan, target: Plan, recipe: PlanRecipe): Observer | undefined {
+function observerFor(plan: Plan, target: Plan, { recipe }: PacerConfig): Observer | undefined {
   const [list, ...others] = plan.moments ?? [];
   const isStratified = (recipe.moments?.kind ?? "stratified") === "stratified";
   if (!list || others.length > 0 || !isStratified) return undefined;
@@ -103,15 +102,14 @@ function observerFor(plan: Plan, target: Plan, recipe: PlanRecipe): Observer | u
 
 export function simulateSeed(request: SimulationRequest, seed: number): SeedRun {
   const config = configOf(request);
-  const recipe = request.recipe ?? {};
   const random = seeded(seed * 7919 + 13);
   const times = timesOf(request, random);
   if (request.mode === "seed-literal") return runLiteral(seed, config, times, random);
   const finish = random();
-  const plan = planOf(config, recipe, { finish, draw: () => random() });
-  const target = targetOf(config, recipe);
+  const plan = planOf(config, { finish, draw: () => random() });
+  const target = targetOf(config);
   const players = request.traffic.kind === "trace" ? request.traffic.players : undefined;
-  const observer = observerFor(plan, target, recipe);
+  const observer = observerFor(plan, target, config);
   const run = simulate({
     config,
     plan,
