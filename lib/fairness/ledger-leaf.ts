@@ -38,9 +38,13 @@ export type Award = { readonly k: number; readonly couponId: number };
  * Which row got which coupon: `frolic-awards-v1|k:coupon,k:coupon`, by k. Coupons are given out after the rows were
  * paced, so they are a leaf of their own; decide() builds the same bytes in SQL.
  */
-export function awardsLeaf(sha256: Sha256, awards: readonly Award[]): Uint8Array {
+export function awardsText(awards: readonly Award[]): string {
   const given = awards.map(({ k, couponId }) => `${k}:${couponId}`);
-  return sha256(utf8(`frolic-awards-v1|${given.join(",")}`));
+  return `frolic-awards-v1|${given.join(",")}`;
+}
+
+export function awardsLeaf(sha256: Sha256, awards: readonly Award[]): Uint8Array {
+  return sha256(utf8(awardsText(awards)));
 }
 
 /** The root of a batch: that of its rows, and where coupons were given out a node of it and their leaf. */

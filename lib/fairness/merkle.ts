@@ -81,3 +81,17 @@ export function rootFromProof(
   }
   return hash;
 }
+
+export async function rootFromProofAsync(
+  sha256: Sha256Async,
+  leaf: Uint8Array,
+  proof: readonly ProofStep[],
+): Promise<Uint8Array> {
+  let hash = leaf;
+  for (const step of proof) {
+    hash = await sha256(
+      step.side === "left" ? nodeMessage(step.hash, hash) : nodeMessage(hash, step.hash),
+    );
+  }
+  return hash;
+}

@@ -148,6 +148,11 @@ export const playErrors = {
   not_eligible: { status: 403, sentence: "This game is open to other players only." },
   unknown_game: { status: 404, sentence: "There is no such game." },
   unknown_play: { status: 404, sentence: "There is no such play." },
+  log_not_public: {
+    status: 404,
+    sentence:
+      "There is no public log of this game. It comes when the game is over and its seed is revealed.",
+  },
   not_started: { status: 409, sentence: "The game has not started yet." },
   paused: { status: 409, sentence: "The game is paused. Try again when it goes on." },
   closed: { status: 410, sentence: "The game is over." },

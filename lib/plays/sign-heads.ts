@@ -3,9 +3,10 @@
 
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import { toHex, utf8 } from "#lib/fairness/digest.ts";
+import { headText } from "#lib/fairness/signed-head.ts";
 import type { Executor } from "#lib/platform/database.ts";
-import { sha256 } from "#lib/platform/node-digest.ts";
 import { deriveKey } from "#lib/platform/secrets.ts";
+import { keyIdOf } from "#lib/plays/proof/head-signature.ts";
 import { insertSignature, listUnsignedHeads, type UnsignedHead } from "#lib/plays/store-chain.ts";
 
 /** The fixed part of a PKCS #8 Ed25519 key before its 32 bytes. */
@@ -27,20 +28,31 @@ export function signingKey(masterSecret: string): SigningKey {
     type: "pkcs8",
   });
   const publicKey = createPublicKey(privateKey);
-  const raw = publicKey.export({ format: "der", type: "spki" });
-  return { privateKey, publicKey, keyId: toHex(sha256(raw), 0, 8) };
+  return {
+    privateKey,
+    publicKey,
+    keyId: keyIdOf(publicKey.export({ format: "der", type: "spki" })),
+  };
 }
 
-/** `frolic-head-v1|game|shard|seq|hash in hex`. */
+/** The public key as it is published: DER of SubjectPublicKeyInfo, in hex. */
+export function publishedKey(masterSecret: string): {
+  readonly keyId: string;
+  readonly spki: string;
+} {
+  const { publicKey, keyId } = signingKey(masterSecret);
+  return { keyId, spki: toHex(publicKey.export({ format: "der", type: "spki" })) };
+}
+
 export function headMessage(head: UnsignedHead): Uint8Array {
-  return utf8(`frolic-head-v1|${head.gameId}|${head.shard}|${head.seq}|${toHex(head.hash)}`);
+  return utf8(headText({ ...head, hash: toHex(head.hash) }));
 }
 
 export function isHeadSigned(key: SigningKey, head: UnsignedHead, signature: Buffer): boolean {
   return verify(null, headMessage(head), key.publicKey, signature);
 }
 
-/** Signs every head with news since its last signature, an hour or longer ago. */
+/** Signs every head with news since its last signature, an hour or longer ago; of a game that is over, at once. */
 export async function signHeads(sql: Executor, masterSecret: string): Promise<number> {
   const heads = await listUnsignedHeads(sql);
   if (heads.length === 0) return 0;

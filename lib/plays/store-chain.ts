@@ -36,13 +36,18 @@ export interface UnsignedHead {
   readonly hash: Buffer;
 }
 
-/** Heads that moved since they were last signed, an hour or longer ago. */
+/**
+ * Heads that moved since they were last signed, an hour or longer ago; once the seed is public every move counts, so
+ * that what is published then ends in a signature.
+ */
 export async function listUnsignedHeads(sql: Executor): Promise<UnsignedHead[]> {
   const rows = await sql<{ game_id: string; shard: number; seq: string; hash: Buffer }[]>`
     select h.game_id, h.shard, h.seq::text, h.hash from chain_head h
       left join lateral (select s.seq, s.at from chain_signature s
                           where s.game_id = h.game_id and s.shard = h.shard order by s.seq desc limit 1) s on true
-     where s.seq is null or (s.seq < h.seq and s.at < clock_timestamp() - interval '1 hour')`;
+      left join revealed_seed v on v.game_id = h.game_id
+     where s.seq is null
+        or (s.seq < h.seq and (s.at < clock_timestamp() - interval '1 hour' or v.game_id is not null))`;
   return rows.map((row) => ({
     gameId: row.game_id,
     shard: row.shard,

@@ -1,0 +1,20 @@
+import { createPublicKey, type KeyObject, verify } from "node:crypto";
+import { toHex, utf8 } from "#lib/fairness/digest.ts";
+import { type ChainHead, headText } from "#lib/fairness/signed-head.ts";
+import { sha256 } from "#lib/platform/node-digest.ts";
+
+/** First 16 hex digits of the SHA-256 of a public key in its DER form. */
+export function keyIdOf(spki: Uint8Array): string {
+  return toHex(sha256(spki), 0, 8);
+}
+
+/** A key as it is published: DER of SubjectPublicKeyInfo, in hex. Throws when it is no Ed25519 key. */
+export function openPublicKey(spki: string): KeyObject {
+  const key = createPublicKey({ key: Buffer.from(spki, "hex"), format: "der", type: "spki" });
+  if (key.asymmetricKeyType !== "ed25519") throw new TypeError("Heads are signed with Ed25519.");
+  return key;
+}
+
+export function isSignedHead(key: KeyObject, head: ChainHead, signature: string): boolean {
+  return verify(null, utf8(headText(head)), key, Buffer.from(signature, "hex"));
+}
