@@ -31,8 +31,8 @@ export interface SimWorker {
   crash(): void;
   /** Takes over what others were handed and did not acknowledge, though they may be alive. */
   steal(): Promise<void>;
-  /** From the stream to deciding out of Postgres, and back. */
-  turn(): void;
+  /** From the stream to deciding out of Postgres, and back; or to the stream in any case. */
+  turn(to?: "stream"): void;
 }
 
 type Work =
@@ -91,8 +91,8 @@ export class ProductWorker implements SimWorker {
     this.#games = this.#newGames();
   }
 
-  turn(): void {
-    this.#isDirect = !this.#isDirect;
+  turn(to?: "stream"): void {
+    this.#isDirect = to !== "stream" && !this.#isDirect;
     this.crash();
   }
 

@@ -225,6 +225,8 @@ export class SimWorld {
   async #comeToRest(): Promise<void> {
     const unanswered = this.#plays.filter(({ isAcked }) => !isAcked);
     if (unanswered.length > 0) await this.#accept(unanswered);
+    // Redis is there for good, so nobody goes on without it.
+    for (const worker of this.#workers) worker.turn("stream");
     let before = "";
     for (let idle = 0; idle < 4; ) {
       await this.#passTime();
