@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pacingDocSchema } from "#lib/campaigns/pacing-contract.ts";
 
 export const campaignStates = [
   "draft",
@@ -13,7 +14,6 @@ export type CampaignState = (typeof campaignStates)[number];
 export const gameStates = ["draft", "scheduled", "live", "paused", "ended"] as const;
 export type GameState = (typeof gameStates)[number];
 
-export const pacingModes = ["smooth", "moments", "slot"] as const;
 export const whoMayPlay = ["anonymous", "identified"] as const;
 
 const slugSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/);
@@ -58,6 +58,7 @@ export const gameDocSchema = z.strictObject({
   whoMayPlay: z.enum(whoMayPlay).default("anonymous"),
   expectedPlays: z.number().int().min(0).default(0),
   prizes: z.array(prizeDocSchema).max(20),
+  pacing: pacingDocSchema.optional(),
 });
 export type GameDoc = z.infer<typeof gameDocSchema>;
 
@@ -94,7 +95,6 @@ export type CampaignDoc = z.infer<typeof campaignDocSchema>;
 
 /** An ISO instant as text: what crosses to the browser. */
 type Iso = string;
-
 export const campaignTemplates = ["friday-reel", "one-day-drop", "always-on", "blank"] as const;
 export type CampaignTemplate = (typeof campaignTemplates)[number];
 

@@ -1,4 +1,5 @@
 import type { CampaignDoc, FieldChange } from "#lib/campaigns/contract.ts";
+import { withPacing } from "#lib/campaigns/pacing-document.ts";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
@@ -37,6 +38,28 @@ const labels: Readonly<Record<string, string>> = {
   howToRedeem: "How to redeem",
   redeemUrl: "Redeem link",
   expiresAfterDays: "Days to redeem",
+  mode: "Pacing",
+  kind: "Plan",
+  points: "Drawn curve",
+  past: "Earlier game of the plan",
+  hours: "Hours",
+  closedOutside: "Closed outside the hours",
+  share: "Opening pool",
+  seconds: "Seconds of the opening pool",
+  finaleMinutes: "Minutes of the finale",
+  limits: "Winners per slot, hour and day",
+  draw: "How moments are drawn",
+  lifeSeconds: "Seconds a moment waits",
+  per: "Moments counted per",
+  counts: "Moments per hour or day",
+  fileName: "File of moments",
+  list: "List of moments",
+  slotSeconds: "Seconds of a slot",
+  minP: "Least chance",
+  odds: "Odds",
+  pMax: "Highest chance",
+  consolation: "Consolation",
+  closeWith: "Leftovers",
 };
 
 interface Spot {
@@ -113,6 +136,7 @@ function compare(
 /** What changed, field by field. Games and prizes are matched by id, so moving one is no change of its fields. */
 export function diffDocs(before: CampaignDoc, after: CampaignDoc): FieldChange[] {
   const out: FieldChange[] = [];
-  compare(before as unknown as Json, after as unknown as Json, { path: "", within: "" }, out);
+  const [from, to] = [withPacing(before), withPacing(after)];
+  compare(from as unknown as Json, to as unknown as Json, { path: "", within: "" }, out);
   return out;
 }

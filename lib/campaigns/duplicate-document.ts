@@ -1,4 +1,5 @@
-import type { CampaignDoc } from "#lib/campaigns/contract.ts";
+import type { CampaignDoc, GameDoc } from "#lib/campaigns/contract.ts";
+import { pacingOf } from "#lib/campaigns/pacing-document.ts";
 import { shiftWeeks } from "#lib/campaigns/zoned-time.ts";
 
 const weekMs = 7 * 24 * 3_600_000;
@@ -11,12 +12,22 @@ export interface DuplicateInput {
 
 /** The same document with games and prizes of their own: an id that was committed to in public is never used again. */
 export function withFreshIds(doc: CampaignDoc, newId: () => string): CampaignDoc {
-  const games = doc.games.map((game) => ({
+  return { ...doc, games: doc.games.map((game) => freshGame(game, newId)) };
+}
+
+function freshGame(game: GameDoc, newId: () => string): GameDoc {
+  const fresh = new Map(game.prizes.map(({ id }) => [id, newId()]));
+  const { moments } = pacingOf(game);
+  const list = moments.list.map((each) => ({
+    ...each,
+    prizeId: fresh.get(each.prizeId) ?? each.prizeId,
+  }));
+  return {
     ...game,
     id: newId(),
-    prizes: game.prizes.map((prize) => ({ ...prize, id: newId() })),
-  }));
-  return { ...doc, games };
+    prizes: game.prizes.map((prize) => ({ ...prize, id: fresh.get(prize.id) ?? newId() })),
+    pacing: { ...pacingOf(game), moments: { ...moments, list } },
+  };
 }
 
 /** A copy as a fresh draft: new ids, moved by whole weeks into the future, and no pools: codes are never copied. */

@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import type { GameDoc, rulesSchema } from "#lib/campaigns/contract.ts";
+import { pacerConfigOf } from "#lib/campaigns/game-pacing.ts";
+import { pacingOf } from "#lib/campaigns/pacing-document.ts";
 import { canonicalJson, type JsonValue } from "#lib/fairness/canonical-json.ts";
 import { type Committed, commitmentOf, planJson } from "#lib/fairness/commitment.ts";
 import type { HmacSha256, Sha256 } from "#lib/fairness/digest.ts";
 import { finishOf, momentDrawsOf } from "#lib/fairness/draw.ts";
-import { type PacerConfig, pacerConfig } from "#lib/pacing/pacer-config.ts";
+import type { PacerConfig } from "#lib/pacing/pacer-config.ts";
 import type { Plan } from "#lib/pacing/plan.ts";
 import { planOf } from "#lib/pacing/plan-recipe.ts";
 
@@ -21,26 +23,17 @@ export interface GamePlan {
 
 export interface PlanInput {
   readonly game: GameDoc;
+  /** Of the campaign: where hours and days begin. */
+  readonly timeZone: string;
   readonly rules: Rules;
   readonly seed: Uint8Array;
 }
 
-/** The prize lines in their order are the pacer's brands. */
-export function pacerConfigOf(game: GameDoc): PacerConfig {
-  return pacerConfig({
-    duration: (Date.parse(game.endsAt) - Date.parse(game.startsAt)) / 1000,
-    brands: game.prizes.map(({ quantity, weight, winsPerPlayer }) => ({
-      budget: quantity,
-      weight,
-      playerCap: winsPerPlayer,
-    })),
-    expectedPlays: game.expectedPlays,
-    userCap: game.winsPerPlayer,
-  });
-}
-
 function committedRules(game: GameDoc, rules: Rules): JsonValue {
+  const { closeWith, consolation } = pacingOf(game);
   return {
+    closeWith,
+    consolation,
     startsAt: game.startsAt,
     endsAt: game.endsAt,
     revealSeconds: game.revealSeconds,
@@ -62,9 +55,9 @@ function committedRules(game: GameDoc, rules: Rules): JsonValue {
 /** Plan with the secret finish out of the seed, and the commitment over all of it. */
 export function planGame(
   { sha256, hmac }: { readonly sha256: Sha256; readonly hmac: HmacSha256 },
-  { game, rules, seed }: PlanInput,
+  { game, timeZone, rules, seed }: PlanInput,
 ): GamePlan {
-  const config = pacerConfigOf(game);
+  const config = pacerConfigOf(game, timeZone);
   const plan = planOf(config, {
     finish: finishOf(hmac, seed, game.id),
     draw: momentDrawsOf(hmac, seed, game.id),

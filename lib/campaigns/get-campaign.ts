@@ -1,4 +1,5 @@
 import type { CampaignView } from "#lib/campaigns/contract.ts";
+import { withPacing } from "#lib/campaigns/pacing-document.ts";
 import { findDetail, selectGames, selectPrizes } from "#lib/campaigns/store-detail.ts";
 import { findListed } from "#lib/campaigns/store-listing.ts";
 import type { Actor } from "#lib/identity/contract.ts";
@@ -33,6 +34,7 @@ export async function getCampaign(
     demo: listed.demo,
     updatedAt: iso(listed.updatedAt),
     ...detail,
+    doc: withPacing(detail.doc),
     publishedAt: isoOrNull(detail.publishedAt),
     games: games.map((game) => {
       const lines = prizes.filter(({ gameId }) => gameId === game.id);

@@ -38,7 +38,10 @@ export async function layOutGame(
   { campaignId, doc, game, position, state, ...given }: LayOut,
 ): Promise<GamePlan> {
   const seed = given.seed ?? randomBytes(32);
-  const planned = planGame({ sha256, hmac: hmacSha256 }, { game, rules: doc.rules, seed });
+  const planned = planGame(
+    { sha256, hmac: hmacSha256 },
+    { game, timeZone: doc.timeZone, rules: doc.rules, seed },
+  );
   await insertGame(tx, {
     campaignId,
     timeZone: doc.timeZone,

@@ -5,6 +5,7 @@ import type {
   GameDoc,
 } from "#lib/campaigns/contract.ts";
 import { isReadable, nearestReadable } from "#lib/campaigns/contrast.ts";
+import { checkPacing } from "#lib/campaigns/pacing-checks.ts";
 import { checkPools, checkPrizes } from "#lib/campaigns/prize-checks.ts";
 import { isTimeZone } from "#lib/campaigns/zoned-time.ts";
 
@@ -102,6 +103,7 @@ export function publishChecklist(doc: CampaignDoc, facts: ChecklistFacts): Check
   checkBasics(doc, facts, say);
   checkGames(doc, facts, say);
   checkPools(doc, facts, say);
+  if (isTimeZone(doc.timeZone)) checkPacing(doc, say);
   checkLookAndRules(doc, say);
   return lines;
 }

@@ -15,12 +15,14 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
-import { campaignStates, gameStates, pacingModes, whoMayPlay } from "#lib/campaigns/contract.ts";
+import { campaignStates, gameStates, whoMayPlay } from "#lib/campaigns/contract.ts";
+import { closeWays, pacingModes } from "#lib/campaigns/pacing-contract.ts";
 import { bytea, createdAt, instant } from "#lib/platform/columns.ts";
 
 export const campaignStateEnum = pgEnum("campaign_state", campaignStates);
 export const gameStateEnum = pgEnum("game_state", gameStates);
 export const pacingModeEnum = pgEnum("pacing_mode", pacingModes);
+export const closeWayEnum = pgEnum("close_way", closeWays);
 export const whoMayPlayEnum = pgEnum("who_may_play", whoMayPlay);
 
 /** Who gives prizes and reads reports. */
@@ -119,6 +121,8 @@ export const game = pgTable(
     winsPerNetwork: integer().notNull().default(0),
     whoMayPlay: whoMayPlayEnum().notNull().default("anonymous"),
     pacingMode: pacingModeEnum().notNull().default("smooth"),
+    /** What becomes of coupons that are left at the end; chosen before the start and committed to. */
+    closeWith: closeWayEnum().notNull().default("second_chance"),
     /** Home of its plays in Redis; spread at creation. */
     partition: smallint().notNull(),
     shards: smallint().notNull().default(1),

@@ -1,4 +1,5 @@
 import type { GameDoc, GameState, PrizeDoc } from "#lib/campaigns/contract.ts";
+import { pacingOf } from "#lib/campaigns/pacing-document.ts";
 import type { Executor } from "#lib/platform/database.ts";
 
 export interface NewGame {
@@ -16,14 +17,15 @@ export interface NewGame {
 
 export async function insertGame(db: Executor, row: NewGame): Promise<void> {
   const { game } = row;
+  const { mode, closeWith } = pacingOf(game);
   await db`
     insert into game (id, campaign_id, slug, name, position, state, starts_at, ends_at, reveal_seconds,
       plays_per_player, wins_per_player, plays_per_day, time_zone, plays_per_network, wins_per_network,
-      who_may_play, partition, seed_ct, commitment, committed_at)
+      who_may_play, pacing_mode, close_with, partition, seed_ct, commitment, committed_at)
     values (${game.id}, ${row.campaignId}, ${game.slug}, ${game.name}, ${row.position}, ${row.state},
       ${game.startsAt}, ${game.endsAt}, ${game.revealSeconds}, ${game.playsPerPlayer},
       ${game.winsPerPlayer}, ${game.playsPerDay}, ${row.timeZone}, ${row.playsPerNetwork},
-      ${row.winsPerNetwork}, ${game.whoMayPlay}, ${row.partition}, ${row.seedCt},
+      ${row.winsPerNetwork}, ${game.whoMayPlay}, ${mode}, ${closeWith}, ${row.partition}, ${row.seedCt},
       ${Buffer.from(row.commitment)}, clock_timestamp())`;
 }
 

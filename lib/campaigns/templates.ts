@@ -1,5 +1,6 @@
 import { fromAbsolute, type ZonedDateTime } from "@internationalized/date";
 import type { CampaignDoc, CampaignTemplate, GameDoc, PrizeDoc } from "#lib/campaigns/contract.ts";
+import { defaultPacing } from "#lib/campaigns/pacing-document.ts";
 import { inZone } from "#lib/campaigns/zoned-time.ts";
 
 export interface TemplateInput {
@@ -107,6 +108,7 @@ export function emptyGame(id: string, window: Pick<GameDoc, "startsAt" | "endsAt
     whoMayPlay: "anonymous",
     expectedPlays: 0,
     prizes: [],
+    pacing: defaultPacing,
   };
 }
 
