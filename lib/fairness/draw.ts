@@ -63,6 +63,15 @@ export function momentDrawsOf(
   return (label) => drawFromDigest(hmac(gameSeed, momentMessage(gameId, label)));
 }
 
+/** Orders losing plays when leftovers are given out after the end: the lowest number comes first. */
+export function secondChanceMessage(playId: string): string {
+  return `2nd|${playId}`;
+}
+
+export function secondChanceOf(hmac: HmacSha256, gameSeed: Uint8Array, playId: string): number {
+  return drawFromDigest(hmac(gameSeed, secondChanceMessage(playId)));
+}
+
 /** Stands for a player in the public log: stable within a game, useless without its seed. */
 export function playerTagMessage(playerId: string): string {
   return `frolic-player-v1|${playerId}`;

@@ -79,7 +79,8 @@ export async function findDraw(db: Executor, playId: string): Promise<DrawDetail
     left join play_result r on r.game_id = k.game_id and r.play_id = k.play_id
       and r.reveal_at <= clock_timestamp()
     left join prize z on z.id = r.prize_id left join brand b on b.id = z.brand_id
-    left join coupon u on u.id = r.coupon_id
+    -- A coupon that was taken back belongs to nobody, or to the play that won it next.
+    left join coupon u on u.id = r.coupon_id and u.play_id = p.play_id
     left join play_feed f on f.play_id = k.play_id
     where k.play_id = ${playId}`;
   return row;
