@@ -15,6 +15,8 @@ import { connectRedis, openRedis } from "#lib/platform/redis.ts";
 const PLAYS = 40_000;
 const DURATION = 3600;
 const CALLS_IN_FLIGHT = 200;
+/** The best of so many: what else runs on the machine only ever makes a run slower. */
+const RUNS = 3;
 
 async function measure(url: string, brands: number, batch: number): Promise<number> {
   const redis = openRedis(url, { name: "bench" });
@@ -64,7 +66,9 @@ export async function scriptRates(url: string): Promise<Record<string, number>> 
     [20, 50],
   ] as const;
   for (const [brands, batch] of cases) {
-    rates[`${brands}x${batch}`] = await measure(url, brands, batch);
+    let best = 0;
+    for (let run = 0; run < RUNS; run++) best = Math.max(best, await measure(url, brands, batch));
+    rates[`${brands}x${batch}`] = best;
   }
   return rates;
 }

@@ -86,7 +86,9 @@ local function askSmooth()
   end
 end
 
-local function askSlot()
+local askSlot, askOdds, askMoments
+if MODE ~= 0 then
+function askSlot()
   local clock = T * due
   local seconds = floor(T - clock)
   if seconds < 1 then seconds = 1 end
@@ -106,7 +108,7 @@ local function askSlot()
   if MINP > 0 then lift(sumOf(P), MINP) end
 end
 
-local function askOdds()
+function askOdds()
   local q = 0
   for b = 1, nb do
     if rest[b] > 0 then q = q + weight[b] end
@@ -119,16 +121,16 @@ end
 
 -- One moment of a brand, numbered from 0.
 local function momentOf(b, i)
-  local at = 8 * (momentAt[b] + i)
+  local at = 8 * (settings[5 * b] + i)
   return (unpackd('<d', call('GETRANGE', planKey, at, at + 7)))
 end
-local function askMoments()
+function askMoments()
   local reserved = MODE == 4 and left > FINALE
   local q = 0
   for b = 1, nb do
     local R = rest[b]
     if R > 0 then
-      local count = moments[b]
+      local count = settings[5 * b - 1]
       local i = coupons[b] + coupons[2 * nb + b]
       if i < 0 then i = 0 end
       if LIFE > 0 and i < count then
@@ -158,6 +160,7 @@ local function askMoments()
   if MODE == 4 then askOdds() end
   return false
 end
+end
 
 -- Fills P and answers S, and whether the play claims a moment.
 local function settle()
@@ -176,7 +179,7 @@ local function settle()
   local S = sumOf(P)
   if MODE ~= 1 then
     for w = 1, nw do
-      local least = windowMin[w]
+      local least = rules[5 * w - 3]
       local wins = windows[nw + w]
       if wins < least then
         S = lift(S, (least - wins) / playsIn(pacedAt(windowEndOf(w, windows[w])) - paced))

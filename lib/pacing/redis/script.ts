@@ -23,7 +23,7 @@ if not (held[1] and held[2] and held[3]) then return {'MISSING'} end
 if tonumber(held[1]) > epoch then return {'STALE'} end
 if tonumber(held[1]) < epoch then return {'MISSING'} end
 local MODE, DURATION, T, J, planDoubles, tf, tauC, burst, M, MF, SNAP, M0, C, RHO, PMAX, FLOOR, HMIN, USERCAP, FINALE,
-  GRANULARITY, MINP, ODDS, LIFE, nb, nw, no = unpackd('<' .. string.rep('d', 26), held[2])
+  GRANULARITY, MINP, ODDS, LIFE, nb, nw, no = unpackd('<dddddddddddddddddddddddddd', held[2])
 local brandsAt = 26
 local windowsAt = brandsAt + 5 * nb
 local spansAt = windowsAt + 5 * nw
@@ -36,17 +36,16 @@ local coupons = {unpackd('<' .. string.rep('d', 3 * nb), held[3], 161)}
 -- Window at w, winners in it at nw + w.
 local windows = {}
 if nw > 0 then windows = {unpackd('<' .. string.rep('d', 2 * nw), held[3], 161 + 24 * nb)} end
-local weight, lead, playerCap, moments, momentAt, capped = {}, {}, {}, {}, {}, {}
+-- Per brand weight, lead, cap per player, number of moments and where they begin.
+local settings = {unpackd('<' .. string.rep('d', 5 * nb), held[2], 8 * brandsAt + 1)}
+local weight, lead, capped = {}, {}, {}
 for b = 1, nb do
-  weight[b], lead[b], playerCap[b], moments[b], momentAt[b] =
-    unpackd('<ddddd', held[2], 8 * (brandsAt + 5 * b - 5) + 1)
-  if playerCap[b] > 0 then capped[#capped + 1] = b end
+  weight[b], lead[b] = settings[5 * b - 4], settings[5 * b - 3]
+  if settings[5 * b - 2] > 0 then capped[#capped + 1] = b end
 end
-local windowLength, windowMin, windowMax, edges, edgesAt = {}, {}, {}, {}, {}
-for w = 1, nw do
-  windowLength[w], windowMin[w], windowMax[w], edges[w], edgesAt[w] =
-    unpackd('<ddddd', held[2], 8 * (windowsAt + 5 * w - 5) + 1)
-end
+-- Per window rule length, least, most, number of edges and where they begin.
+local rules = {}
+if nw > 0 then rules = {unpackd('<' .. string.rep('d', 5 * nw), held[2], 8 * windowsAt + 1)} end
 
 local count = (#ARGV - 2) / 2
 local arrival, draw, memoOf = {}, {}, {}
@@ -117,17 +116,21 @@ for i = 1, count do
     local full = 0
     for j = 1, #capped do
       local b = capped[j]
-      if won[player .. '|' .. string.format('%d', b - 1)] >= playerCap[b] then rest[b] = 0 full = full + 1 end
+      if won[player .. '|' .. string.format('%d', b - 1)] >= settings[5 * b - 2] then rest[b] = 0 full = full + 1 end
     end
     if full == nb then isCapped = true end
-    if not isOpenAt(t) then
+    if not (t >= 0 and t < DURATION) or (no > 0 and not isOpenAt(t)) then
       reason = 2
     elseif isCapped then
       reason = 1
     else
       if t < tLast then t = tLast end
-      paced = pacedAt(t)
-      local dt = paced - pacedAt(tLast)
+      paced = t
+      local dt = t - tLast
+      if no > 0 then
+        paced = pacedAt(t)
+        dt = paced - pacedAt(tLast)
+      end
       tLast = t
       if n > 0 and dt > 30 * gap then
         if runPlays >= 16 then
@@ -191,7 +194,8 @@ for i = 1, count do
       for w = 1, nw do
         local index = windowIndexAt(w, t)
         if windows[w] ~= index then windows[w], windows[nw + w] = index, 0 end
-        if windowMax[w] > 0 and windows[nw + w] >= windowMax[w] then isFull = true end
+        local most = rules[5 * w - 2]
+        if most > 0 and windows[nw + w] >= most then isFull = true end
       end
       local claims = false
       if not isFull then
@@ -217,7 +221,7 @@ for i = 1, count do
         for w = 1, nw do windows[nw + w] = windows[nw + w] + 1 end
         winners[#winners + 1] = player
         if won[player] then won[player] = won[player] + 1 end
-        if playerCap[b] > 0 then
+        if settings[5 * b - 2] > 0 then
           local field = player .. '|' .. string.format('%d', brand)
           winners[#winners + 1] = field
           won[field] = won[field] + 1
