@@ -8,6 +8,7 @@ import { copyState, startState } from "#lib/pacing/pacer-state.ts";
 import { buildPlan } from "#lib/pacing/plan.ts";
 import { loadGame, runBatch as runOnRedis } from "#lib/pacing/redis/pacer-redis.ts";
 import { runBatch } from "#lib/pacing/run-batch.ts";
+import { awardLeftovers, inTurn } from "#lib/pacing/second-chance.ts";
 import { checkInvariants } from "#lib/pacing/simulator/invariants.ts";
 import type { Measures } from "#lib/pacing/simulator/measure.ts";
 import { randomGame } from "#lib/pacing/simulator/random-game.ts";
@@ -77,7 +78,7 @@ function distances(runs: Runs): Line[] {
   ];
 }
 
-/** What a second chance leaves: losing plays in the order of a draw, as long as their player may win. */
+/** What the second chance of a random game leaves, and what caps force it to leave. */
 function leftAfterSecondChance(seed: number): { left: number; least: number } {
   const random = seeded(seed);
   const budget = 20 + Math.floor(random() * 400);
@@ -86,36 +87,22 @@ function leftAfterSecondChance(seed: number): { left: number; least: number } {
   const config = pacerConfig({ duration: 600, brands: [{ budget }], userCap: cap });
   const times = arrivals(ANY[seed % ANY.length] ?? "constant", 600, 600, random);
   const who = Array.from(times, () => `u${Math.floor(random() * players)}`);
-  const playerOf = (i: number) => who[i] ?? "";
-  const { brands } = simulate({
-    config,
-    plan: buildPlan({ finish: random() }),
-    times,
-    random,
-    playerOf,
-  });
-  const wins = new Map<string, number>();
+  const plan = buildPlan({ finish: random() });
+  const run = simulate({ config, plan, times, random, playerOf: (i) => who[i] ?? "" });
   const plays = new Map<string, number>();
-  const count = (counts: Map<string, number>, i: number) =>
-    counts.set(playerOf(i), (counts.get(playerOf(i)) ?? 0) + 1);
-  let given = 0;
-  const losers: number[] = [];
-  for (const [i, brand] of brands.entries()) {
-    count(plays, i);
-    if (brand < 0) losers.push(i);
-    else {
-      count(wins, i);
-      given += 1;
-    }
+  const wins = new Map<string, number>();
+  for (const [i, player] of who.entries()) {
+    plays.set(player, (plays.get(player) ?? 0) + 1);
+    if ((run.brands[i] ?? -1) >= 0) wins.set(player, (wins.get(player) ?? 0) + 1);
   }
-  const order = losers.map((i) => ({ i, key: random() })).sort((a, b) => a.key - b.key);
-  for (const { i } of order) {
-    if (given >= budget || (wins.get(playerOf(i)) ?? 0) >= cap) continue;
-    count(wins, i);
-    given += 1;
-  }
+  const losing = who.flatMap((player, i) =>
+    run.brands[i] === -1 ? [{ playId: String(i), player, draw: random() }] : [],
+  );
+  const left = budget - (run.state.W[0] ?? 0);
+  const leftovers = { left: [left], userCap: cap, brandCaps: [0], wins };
+  const { awards } = awardLeftovers(leftovers, inTurn(losing));
   const reach = [...plays.values()].reduce((sum, each) => sum + Math.min(each, cap), 0);
-  return { left: budget - given, least: Math.max(0, budget - reach) };
+  return { left: left - awards.length, least: Math.max(0, budget - reach) };
 }
 
 function leftovers(runs: Runs): Line[] {

@@ -3,6 +3,7 @@ import { PACING_MODES, type PacerConfigInput, pacerConfig } from "#lib/pacing/pa
 import { copyState, correctWin, setBudget, startState } from "#lib/pacing/pacer-state.ts";
 import { buildPlan, type Plan } from "#lib/pacing/plan.ts";
 import { targetOf } from "#lib/pacing/plan-recipe.ts";
+import { resumePacing, resumeState } from "#lib/pacing/resume.ts";
 import { seeded } from "#lib/pacing/simulator/seeded.ts";
 import { simulate } from "#lib/pacing/simulator/simulate.ts";
 import { arrivals } from "#lib/pacing/simulator/traffic.ts";
@@ -206,5 +207,25 @@ describe.each(PACING_MODES)("mode %s", (mode) => {
     expect(state).toEqual({ ...before, k: before.k + 1 });
     stepPlay(game, plan, state, play(400, 0.999));
     expect(state.gap).toBeCloseTo(before.gap, 1);
+  });
+
+  test("a pause is followed by no burst, and what is left fits the time that is left", () => {
+    const { game, plan } = planned({});
+    const state = startState(game);
+    const random = seeded(11);
+    let t = 0;
+    for (; t < 300; t += 0.15) stepPlay(game, plan, state, play(t, random()));
+    const before = copyState(state);
+    const after = resumePacing({ config: game, plan }, { t, duration: T - 150 });
+    resumeState(state, after);
+    const won = () => (state.W[0] ?? 0) + (state.W[1] ?? 0);
+    const atPause = won();
+    for (; t < 330; t += 0.15) stepPlay(after.config, after.plan, state, play(t, random()));
+    // Some 45 coupons over 150 seconds: nine in these thirty.
+    expect(won() - atPause).toBeLessThan(30);
+    for (; t < T - 150; t += 0.15) stepPlay(after.config, after.plan, state, play(t, random()));
+    expect(stepPlay(after.config, after.plan, state, play(t + 1)).reason).toBe("WINDOW");
+    expect(state.n).toBeGreaterThan(before.n);
+    if (mode === "smooth" || mode === "moments") expect(90 - won()).toBeLessThanOrEqual(3);
   });
 });
