@@ -26,6 +26,7 @@ export const pageTexts = {
   oddsPlain:
     "The chance of a play changes over the game, so that the coupons last until it closes: it grows when few people play and falls when many do. Every play's own chance is kept with its result.",
   drawTitle: "How we draw",
+  fairnessLink: "Commitment, odds and the log of every draw",
   drawSteps: [
     "Before the game opens we publish a fingerprint of its secret seed and of its settings. Neither can be changed afterwards without the fingerprint giving it away.",
     "Your browser chooses the number of your play, our database adds a random salt when it takes the play in. Seed, number and salt together make the draw, so nobody who may not write to the database can choose one, the keeper of the seed included.",

@@ -31,7 +31,7 @@ export function PlayerFrame(props: PlayerFrameProps) {
         <a href={`/p/${slug}/prizes`} {...away}>
           {pageTexts.myPrizes}
         </a>
-        <a href={`/c/${slug}/rules#draw`} {...away}>
+        <a href={`/c/${slug}/fairness`} {...away}>
           {pageTexts.howWeDraw}
         </a>
       </footer>

@@ -85,10 +85,15 @@ export function PlayerGame({ page, path, windowLine }: PlayerGameProps) {
       </p>
       {phase === "scheduled" ? <Countdown until={state.game.startsAt} /> : null}
       <div className="ticket-place">
-        <PrizeBill prizes={page.game.prizes} covered={win !== null} />
+        <PrizeBill
+          prizes={page.game.prizes}
+          covered={win !== null}
+          drawnId={phase === "lost" ? (result?.playId ?? null) : null}
+        />
         {win ? (
           <Suspense fallback={null}>
             <Ticket
+              playId={win.playId}
               prize={win.prize}
               code={code}
               timeZone={page.timeZone}

@@ -7,10 +7,12 @@ interface PrizeBillProps {
   readonly prizes: readonly PagePrize[];
   /** A ticket lies over it. */
   readonly covered: boolean;
+  /** The play that has just been drawn without a prize. */
+  readonly drawnId: string | null;
 }
 
 /** What can be won, in the place and the size of the ticket that may print there. */
-export function PrizeBill({ prizes, covered }: PrizeBillProps) {
+export function PrizeBill({ prizes, covered, drawnId }: PrizeBillProps) {
   const more = prizes.length - shownMax;
   return (
     <section className="bill" aria-label={texts.inTheDrum} aria-hidden={covered}>
@@ -22,7 +24,13 @@ export function PrizeBill({ prizes, covered }: PrizeBillProps) {
           </li>
         ))}
       </ul>
-      <p>{more > 0 ? texts.andMore(more) : texts.ticketWaits}</p>
+      <p>
+        {drawnId ? (
+          <a href={`/verify/${drawnId}`}>{texts.checkDraw}</a>
+        ) : (
+          (more > 0 && texts.andMore(more)) || texts.ticketWaits
+        )}
+      </p>
     </section>
   );
 }

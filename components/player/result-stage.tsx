@@ -46,6 +46,11 @@ export function ResultStage({ page, path, outcome }: ResultStageProps) {
         </p>
         <div className="ticket-place">
           {view?.state === "WIN" ? <WonForm view={view} timeZone={page.timeZone} /> : null}
+          {view && (view.state === "LOSE" || view.state === "VOID") ? (
+            <p>
+              <a href={`/verify/${view.playId}`}>{texts.checkDraw}</a>
+            </p>
+          ) : null}
         </div>
         {view?.state === "PENDING" ? null : (
           <div className="act">
@@ -94,7 +99,8 @@ function WonForm({ view, timeZone }: Readonly<{ view: WinView; timeZone: string 
         </button>
       </div>
       <p className="ticket-small">
-        <strong>{expiry}.</strong> {howToRedeem}
+        <strong>{expiry}.</strong> {howToRedeem}{" "}
+        <a href={`/verify/${view.playId}`}>{texts.checkDraw}</a>
       </p>
     </form>
   );

@@ -43,6 +43,9 @@ export function RulesSheet({ rules }: Readonly<{ rules: RulesPage }>) {
       {pageTexts.drawSteps.map((step) => (
         <p key={step}>{step}</p>
       ))}
+      <p>
+        <a href={`/c/${rules.slug}/fairness`}>{pageTexts.fairnessLink}</a>
+      </p>
       <h2>{pageTexts.officialTitle}</h2>
       {rules.minimumAge > 0 ? <p>{pageTexts.minimumAge(rules.minimumAge)}</p> : null}
       <p className="prose">{rules.officialRules || pageTexts.noOfficialRules}</p>

@@ -50,4 +50,5 @@ export const texts = {
   inTheDrum: "In the drum",
   andMore: (more: number) => `and ${more} more`,
   ticketWaits: "A winning ticket prints here.",
+  checkDraw: "Check this draw",
 } as const;

@@ -6,6 +6,7 @@ export const ticketTexts = {
   codeFailed: "The code could not be fetched. It is safe in My prizes.",
   retry: "Try again",
   copy: "Copy",
+  checkDraw: "Check this draw",
   copied: "Copied",
   print: "Print or save as PDF",
   addToCalendar: "Add expiry to calendar",

@@ -14,6 +14,7 @@ const QrCode = lazy(async () => ({
 export type WonPrizeView = Extract<PlayView, { state: "WIN" }>["prize"];
 
 interface TicketProps {
+  readonly playId: string;
   readonly prize: WonPrizeView;
   /** Undefined while it is fetched, null when that failed. */
   readonly code: string | null | undefined;
@@ -29,7 +30,16 @@ interface TicketProps {
 
 /** A won prize with its code: printed paper in a dark hall. */
 export function Ticket(props: TicketProps) {
-  const { prize, code, masked = false, timeZone, open, onRetry, takesFocus = false } = props;
+  const {
+    playId,
+    prize,
+    code,
+    masked = false,
+    timeZone,
+    open,
+    onRetry,
+    takesFocus = false,
+  } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (takesFocus) heading.current?.focus();
@@ -54,6 +64,11 @@ export function Ticket(props: TicketProps) {
       </p>
       {open && code ? <TicketActions prize={prize} code={code} /> : null}
       {open && prize.terms ? <p className="ticket-small">{prize.terms}</p> : null}
+      {open ? (
+        <p className="ticket-small">
+          <a href={`/verify/${playId}`}>{ticketTexts.checkDraw}</a>
+        </p>
+      ) : null}
     </article>
   );
 }

@@ -49,6 +49,7 @@ function WalletTicket({ won, timeZone }: Readonly<{ won: WonPrize; timeZone: str
   return (
     <>
       <Ticket
+        playId={won.playId}
         prize={won.prize}
         code={asked ? code : won.mask}
         masked={!asked}

@@ -4,8 +4,10 @@ import { type Committed, commitmentOf } from "#lib/fairness/commitment.ts";
 import { drawOf } from "#lib/fairness/draw.ts";
 import { createLogger } from "#lib/platform/logger.ts";
 import { hmacSha256, sha256 } from "#lib/platform/node-digest.ts";
+import { readPlayProof } from "#lib/plays/proof/play-proof.ts";
 import { revealDueSeeds, revealSeed } from "#lib/plays/reveal-seed.ts";
-import { findGameProof, findPlayProof } from "#lib/plays/store-proof.ts";
+import { publishedKey } from "#lib/plays/sign-heads.ts";
+import { findGameProof } from "#lib/plays/store-proof.ts";
 import { verifyLedger } from "#lib/plays/verify-ledger.ts";
 import { untilDecided } from "#lib/testing/ledger-chaos.ts";
 import {
@@ -121,8 +123,9 @@ describe("a game's seed", () => {
     expect(Buffer.from(commitmentOf(sha256, seed, promised)).toString("hex")).toBe(
       proof?.commitment,
     );
+    const signer = publishedKey(testSecret);
     for (const playId of plays) {
-      const row = (await findPlayProof(database.sql, playId))?.row;
+      const row = (await readPlayProof({ sql: database.sql, signer }, playId)).evidence?.row;
       const { gameId } = game;
       const u = drawOf(hmacSha256, seed, {
         ...{ gameId, playId },

@@ -28,37 +28,3 @@ export async function findGameProof(
      where g.id = ${gameId} and g.state <> 'draft'`;
   return row;
 }
-
-export interface PlayProofRow {
-  readonly game_id: string;
-  readonly seq: string;
-  readonly salt: string;
-  readonly k: string | null;
-  readonly epoch: string;
-  readonly t: number;
-  readonly chance: number;
-  readonly shares: number[];
-  readonly brand: number;
-  readonly u: number;
-  readonly outcome: string;
-  readonly reason: string;
-}
-
-/** The ledger row of a play, without the player; only once the game's seed is public. */
-export async function findPlayProof(
-  sql: Executor,
-  playId: string,
-): Promise<{ readonly isOver: boolean; readonly row: PlayProofRow | undefined } | undefined> {
-  const [found] = await sql<(PlayProofRow & { is_over: boolean })[]>`
-    select g.seed_revealed_at is not null as is_over, k.game_id, k.seq::text,
-           encode(p.salt, 'hex') as salt, r.k::text, r.epoch::text, r.t, r.chance, r.shares, r.brand,
-           r.u, r.outcome, r.reason
-      from play_key k
-      join game g on g.id = k.game_id
-      join play p on p.game_id = k.game_id and p.play_id = k.play_id
-      left join play_result r on r.game_id = k.game_id and r.play_id = k.play_id
-     where k.play_id = ${playId}`;
-  if (!found) return undefined;
-  const { is_over: isOver, ...row } = found;
-  return { isOver, row: isOver ? row : undefined };
-}

@@ -14,9 +14,11 @@ import { AppError } from "#lib/platform/errors.ts";
 import { createTokenBuckets } from "#lib/platform/token-buckets.ts";
 import { playerRequestSchema } from "#lib/plays/contract.ts";
 import { listPrizes } from "#lib/plays/list-prizes.ts";
+import { readChainLinks, readPlayProof } from "#lib/plays/proof/play-proof.ts";
 import { waitMsMax } from "#lib/plays/read-result.ts";
 import { revealCode } from "#lib/plays/reveal-code.ts";
-import { findGameProof, findPlayProof } from "#lib/plays/store-proof.ts";
+import { publishedKey } from "#lib/plays/sign-heads.ts";
+import { findGameProof } from "#lib/plays/store-proof.ts";
 
 const revealLimit = { burst: 10, perS: 0.5 };
 
@@ -39,6 +41,7 @@ const routes: readonly ApiRoute[] = [
   { method: "POST", path: new RegExp(`^/api/plays/${uuid}/reveal$`), handle: postReveal },
   { method: "GET", path: /^\/api\/players\/me\/prizes$/, handle: getPrizes },
   { method: "GET", path: new RegExp(`^/api/games/${uuid}/proof$`), handle: getGameProof },
+  { method: "GET", path: new RegExp(`^/api/games/${uuid}/chain$`), handle: getChain },
   { method: "GET", path: new RegExp(`^/api/plays/${uuid}/proof$`), handle: getPlayProof },
 ];
 
@@ -161,12 +164,32 @@ async function getGameProof(
   });
 }
 
+/** Proofs are for everybody and cost a batch of hashes each: so many per address. */
+const proofBuckets = createTokenBuckets(50_000);
+const proofLimit = { burst: 60, perS: 4 };
+
+function takeProof({ runtime }: PlayServices, { address }: ApiCall): void {
+  const waitMs = proofBuckets.take(address, proofLimit, runtime.clock.monotonicMs());
+  if (waitMs > 0) throw new AppError("rate_limited", { retryAfterS: waitMs / 1000 });
+}
+
 async function getPlayProof(
   services: PlayServices,
-  _call: ApiCall,
+  call: ApiCall,
   playId: string,
 ): Promise<ApiAnswer> {
-  const proof = await findPlayProof(services.runtime.database.sql, playId);
-  if (!proof) throw new AppError("unknown_play");
-  return jsonAnswer(200, { playId, isRevealed: proof.isOver, row: proof.row ?? null });
+  takeProof(services, call);
+  const { database, env } = services.runtime;
+  const signer = publishedKey(env.FROLIC_SECRET);
+  return jsonAnswer(200, await readPlayProof({ sql: database.sql, signer }, playId));
+}
+
+const afterSchema = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).catch(0);
+
+/** The hashes of a chain, page by page: what leads from an entry to a signed head. */
+async function getChain(services: PlayServices, call: ApiCall, gameId: string): Promise<ApiAnswer> {
+  takeProof(services, call);
+  const afterSeq = afterSchema.parse(call.query.get("after") ?? 0);
+  const links = await readChainLinks(services.runtime.database.sql, { gameId, afterSeq });
+  return jsonAnswer(200, { links });
 }
