@@ -1,6 +1,7 @@
 // A list of winning moments from a file: one line a moment, its time and, where a game has several prizes, the number
 // of the prize line. Every bad line is named; nothing is taken unless all of it is good.
 
+import { momentCounts } from "#lib/pacing/moments.ts";
 import { isOpenAt } from "#lib/pacing/open-hours.ts";
 import type { PacerConfig } from "#lib/pacing/pacer-config.ts";
 
@@ -14,7 +15,7 @@ export type MomentCsv =
 const FAULTS_MAX = 100;
 const ROWS_MAX = 1_000_000;
 
-type Game = Pick<PacerConfig, "brands" | "duration" | "open">;
+type Game = Pick<PacerConfig, "brands" | "duration" | "mode" | "open" | "recipe">;
 
 function cellsOf(line: string): string[] {
   return line.split(/[,;\t]/).map((cell) =>
@@ -51,10 +52,10 @@ function brandAt(cell: string | undefined, brands: number): number | string {
 }
 
 function countFaults(game: Game, times: readonly number[][]): MomentCsvFault[] {
-  return game.brands.flatMap(({ budget }, b) => {
+  return momentCounts(game).flatMap((want, b) => {
     const count = times[b]?.length ?? 0;
-    if (count === budget) return [];
-    return [{ line: 0, reason: `Prize ${b + 1} has ${count} moments for ${budget} coupons.` }];
+    if (count === want) return [];
+    return [{ line: 0, reason: `Prize ${b + 1} has ${count} moments for ${want} coupons.` }];
   });
 }
 

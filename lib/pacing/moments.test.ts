@@ -53,6 +53,12 @@ describe("moments drawn", () => {
     expect([a.length, b.length]).toEqual([40, 20]);
   });
 
+  test("beside odds they give out only their share of the coupons", () => {
+    const hybrid = pacerConfig({ ...game, mode: "hybrid", recipe: { momentShare: 0.25 } });
+    const { moments } = planOf(hybrid, { finish: 0, draw: drawOf });
+    expect(moments?.map((list) => list.length)).toEqual([10, 5]);
+  });
+
   test("after a change while live the past stays and the rest is drawn anew", () => {
     const before = drawMoments(game, plan, { kind: "stratified" }, drawOf);
     const change = { paced: 1800, budgets: [60, 12], revision: 2, draw: drawOf };

@@ -10,7 +10,13 @@ import { windowIndexAt, windowSpans } from "#lib/pacing/windows.ts";
 /** A number in [0, 1) out of the game seed; the same for the same label. */
 export type LabelledDraw = (label: string) => number;
 
-type Game = Pick<PacerConfig, "brands" | "duration" | "open" | "windows">;
+type Game = Pick<PacerConfig, "brands" | "duration" | "mode" | "open" | "recipe" | "windows">;
+
+/** Moments of each brand: one a coupon, or with odds beside them a share of that. */
+export function momentCounts(game: Pick<Game, "brands" | "mode" | "recipe">): number[] {
+  const share = game.mode === "hybrid" ? (game.recipe.momentShare ?? 0.5) : 1;
+  return game.brands.map(({ budget }) => Math.floor(budget * Math.min(1, Math.max(0, share))));
+}
 
 /** Moments must lie within the game, so that a play can claim the last one. */
 function within(T: number, paced: number): number {
@@ -20,18 +26,18 @@ function within(T: number, paced: number): number {
 /** Draws by the plan's curve, without its secret finish: moments keep to the time they were promised for. */
 function drawn(game: Game, plan: Plan, isStratified: boolean, draw: LabelledDraw): Float64Array[] {
   const T = pacedDuration(game);
-  return game.brands.map(({ budget }, b) =>
-    Float64Array.from({ length: budget }, (_, i) => {
+  return momentCounts(game).map((count, b) =>
+    Float64Array.from({ length: count }, (_, i) => {
       const u = draw(`${b}|${i}`);
-      return within(T, planInverse(plan, isStratified ? (i + u) / budget : u) * T);
+      return within(T, planInverse(plan, isStratified ? (i + u) / count : u) * T);
     }).sort(),
   );
 }
 
 /** The brands' coupons one after the other, so that every stretch of the row holds them in proportion. */
 function interleaved(game: Game): number[] {
-  const units = game.brands.flatMap(({ budget }, brand) =>
-    Array.from({ length: budget }, (_, i) => ({ brand, at: (i + 0.5) / budget })),
+  const units = momentCounts(game).flatMap((count, brand) =>
+    Array.from({ length: count }, (_, i) => ({ brand, at: (i + 0.5) / count })),
   );
   return units.sort((a, b) => a.at - b.at || a.brand - b.brand).map(({ brand }) => brand);
 }
@@ -111,7 +117,8 @@ export function redrawMoments(
 
 /** Why a recipe cannot be followed, in words; none is what is asked. */
 export function recipeProblems(game: Game, recipe: MomentRecipe): string[] {
-  const budget = game.brands.reduce((sum, brand) => sum + brand.budget, 0);
+  const wanted = momentCounts(game);
+  const budget = wanted.reduce((sum, count) => sum + count, 0);
   if (recipe.kind === "counts") {
     const total = recipe.counts.reduce((sum, { count }) => sum + count, 0);
     const problems: string[] = [];
@@ -126,11 +133,9 @@ export function recipeProblems(game: Game, recipe: MomentRecipe): string[] {
     return problems;
   }
   if (recipe.kind !== "list") return [];
-  return game.brands.flatMap((brand, b) => {
+  return wanted.flatMap((want, b) => {
     const count = recipe.times[b]?.length ?? 0;
-    return count === brand.budget
-      ? []
-      : [`Prize ${b + 1} has ${count} moments for ${brand.budget} coupons.`];
+    return count === want ? [] : [`Prize ${b + 1} has ${count} moments for ${want} coupons.`];
   });
 }
 

@@ -29,4 +29,6 @@ export type PlanRecipe = {
   readonly closing?: { readonly seconds: number; readonly share: number };
   /** How moments are drawn; stratified unless told otherwise. */
   readonly moments?: MomentRecipe;
+  /** Mode hybrid: share of each brand's coupons that moments give out; 0.5 unless told otherwise. */
+  readonly momentShare?: number;
 };

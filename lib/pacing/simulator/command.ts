@@ -36,7 +36,7 @@ const USAGE = `Usage: npm run simulate -- [options] --json
   --past FILE, --phi X  a plan by the arrivals of an earlier game, and how much they count (0.8)
   --moments K           stratified or uniform (stratified); --moment-life S, 0 rolls over (0)
   --slot-granularity S  seconds (5); --min-p P (0)
-  --odds P              modes odds and hybrid (0.05)
+  --odds P              modes odds and hybrid (0.05); --moment-share X of hybrid's coupons (0.5)
   --finale S            give out what is left within the last S seconds (0)
   --json                one line of JSON instead of a table`;
 
@@ -49,6 +49,7 @@ const NUMBERS = {
   "wins-per-player": { whole: true, min: 0, max: 1e6 },
   "expected-plays": { whole: false, min: 0, max: 1e9 },
   phi: { whole: false, min: 0, max: 1 },
+  "moment-share": { whole: false, min: 0, max: 1 },
   "moment-life": { whole: false, min: 0, max: 1e9 },
   "slot-granularity": { whole: false, min: 1e-3, max: 1e9 },
   "min-p": { whole: false, min: 0, max: 1 },
@@ -163,6 +164,7 @@ function recipeOf({ words, numbers }: Options, read: Files): PlanRecipe {
   return {
     moments: { kind },
     ...(words.past !== undefined && { traffic: trafficOf(read, words.past) }),
+    ...(numbers["moment-share"] !== undefined && { momentShare: numbers["moment-share"] }),
     ...(numbers.phi !== undefined && { phi: numbers.phi }),
   };
 }
