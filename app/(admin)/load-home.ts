@@ -1,9 +1,9 @@
 import "server-only";
-import { soonest } from "#components/admin/campaigns/run-out-note.tsx";
 import { formatCount } from "#components/ui/format-number.ts";
 import { formatWeekdayTime } from "#components/ui/format-time.ts";
 import { campaignOverview } from "#lib/analytics/campaign-overview.ts";
 import type { CampaignOverview } from "#lib/analytics/contract.ts";
+import { mostLeft, soonest } from "#lib/analytics/pace-alerts.ts";
 import type { CampaignListed } from "#lib/campaigns/contract.ts";
 import { listCampaigns } from "#lib/campaigns/list-campaigns.ts";
 import { listPools } from "#lib/coupons/pools.ts";
@@ -59,6 +59,7 @@ export async function loadHome(actor: Actor): Promise<Home> {
     live,
     needs: [
       ...live.flatMap(runOutNeed),
+      ...live.flatMap(leftoverNeed),
       ...low.map((pool) => ({
         sentence: `${pool.name} has ${formatCount(pool.available)} of ${formatCount(pool.loaded)} codes left.`,
         action: "Add codes",
@@ -83,6 +84,18 @@ function runOutNeed({ campaign, overview }: LiveEntry): Need[] {
       sentence: `${first.brandName} will run out in ${campaign.name} about ${when}.`,
       action: "Look at it",
       href: `/campaigns/${toPublicId("cmp", campaign.id)}`,
+    },
+  ];
+}
+
+function leftoverNeed({ campaign, overview }: LiveEntry): Need[] {
+  const worst = mostLeft(overview.prizes, overview.nowMs);
+  if (!worst) return [];
+  return [
+    {
+      sentence: `${worst.brandName} will keep about ${formatCount(worst.leftAtEnd)} of ${formatCount(worst.budget)} coupons in ${campaign.name}.`,
+      action: "Look at it",
+      href: `/campaigns/${toPublicId("cmp", campaign.id)}/games/${toPublicId("gme", worst.gameId)}`,
     },
   ];
 }

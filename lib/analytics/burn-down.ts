@@ -2,6 +2,7 @@
 // be tested without a game.
 
 import type { LeftPoint } from "#lib/analytics/contract.ts";
+import { type OpenSpan, pacedAt, pacedDuration } from "#lib/pacing/open-hours.ts";
 import { type Plan, planAt } from "#lib/pacing/plan.ts";
 
 /** A stretch in which the game stood still; `toMs` is null while it does. */
@@ -16,6 +17,8 @@ export interface GameSpan {
   /** In order; only the last one may be open. */
   readonly pauses: readonly PauseSpan[];
   readonly plan: Plan;
+  /** Opening hours in active seconds: the plan runs on the time that is open. None: always open. */
+  readonly open?: readonly OpenSpan[];
 }
 
 /** Time played from the start up to a moment: pauses do not count, each where it was. */
@@ -25,6 +28,13 @@ function activeMs({ startsMs, pauses }: GameSpan, atMs: number): number {
       active - Math.max(0, Math.min(atMs, toMs ?? atMs) - Math.min(atMs, fromMs)),
     Math.max(0, atMs - startsMs),
   );
+}
+
+/** The plan at a moment of `total` active milliseconds. */
+function planShare({ plan, open = [] }: GameSpan, active: number, total: number): number {
+  if (open.length === 0) return planAt(plan, active / total);
+  const all = pacedDuration({ duration: total / 1000, open });
+  return all > 0 ? planAt(plan, pacedAt({ open }, active / 1000) / all) : 0;
 }
 
 /**
@@ -40,10 +50,10 @@ export function dueShare(span: GameSpan, atMs: number, nowMs: number): number {
   if (total <= 0) return atMs >= endsMs ? 1 : 0;
   const at = Math.min(Math.max(atMs, startsMs), endsMs);
   const horizon = Math.min(Math.max(nowMs, startsMs), endsMs);
-  if (!open || at <= horizon) return planAt(span.plan, activeMs(span, at) / total);
+  if (!open || at <= horizon) return planShare(span, activeMs(span, at), total);
   const stopped = activeMs(span, horizon);
   const rest = (at - horizon) / Math.max(1, endsMs - horizon);
-  return planAt(span.plan, (stopped + rest * (total - stopped)) / total);
+  return planShare(span, stopped + rest * (total - stopped), total);
 }
 
 export interface Pace {

@@ -124,6 +124,9 @@ export function prizePace(
     planned: Math.round(prize.budget * dueShare(span, nowMs, nowMs)),
     runOutMs: runOut(span, prize.budget, pace, nowMs),
     planEndMs: game.startsMs + (game.endsMs - game.startsMs) * span.plan.tf,
+    startsMs: game.startsMs,
     endsMs: game.endsMs,
+    leftAtEnd: Math.round(forecastLeft(span, prize.budget, pace, game.endsMs, nowMs)),
+    alertLeft: game.alertLeft,
   };
 }

@@ -42,7 +42,12 @@ export interface PrizePace {
   readonly runOutMs: number | null;
   /** When the plan itself has the last coupon go; a run-out well before it is worth a warning. */
   readonly planEndMs: number;
+  readonly startsMs: number;
   readonly endsMs: number;
+  /** Coupons that stay over at this pace. */
+  readonly leftAtEnd: number;
+  /** Leftovers beyond this share of the budget are worth a warning. */
+  readonly alertLeft: number;
 }
 
 export interface GameFigures {
@@ -114,4 +119,37 @@ export interface BrandReport {
   readonly totals: BrandTotals;
   readonly lines: readonly BrandLine[];
   readonly byHour: readonly HourCount[];
+}
+
+/** A game whose traffic a plan or a simulation can follow. */
+export interface PastGame {
+  readonly gameId: string;
+  /** Campaign and game. */
+  readonly name: string;
+  readonly plays: number;
+  readonly startsMs: number;
+}
+
+export interface PastTraffic {
+  readonly gameId: string;
+  readonly name: string;
+  readonly plays: number;
+  /** Plays in equal parts of its active time. */
+  readonly traffic: readonly number[];
+}
+
+/** How one game goes against its plan: what happened is told from its reveal on. */
+export interface LivePacing {
+  readonly nowMs: number;
+  readonly state: string;
+  readonly burnDown: BurnDownSeries;
+  readonly prizes: readonly PrizePace[];
+  readonly slots: {
+    readonly stepMs: number;
+    /** Null where time has not come yet. */
+    readonly wins: readonly (number | null)[];
+    readonly planned: readonly number[];
+  };
+  /** Mean chance of the latest plays with a result, and how many those were; null before the first. */
+  readonly odds: { readonly chance: number; readonly plays: number } | null;
 }

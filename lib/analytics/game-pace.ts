@@ -67,7 +67,7 @@ function spanOf(game: GameFacts, pauses: readonly Pause[]): GameSpan {
   const plan =
     game.plan && game.finishShare !== null ? unpackPlan(game.plan, game.finishShare) : buildPlan();
   const { startsMs, endsMs } = game;
-  return { startsMs, endsMs, pauses, plan };
+  return { startsMs, endsMs, pauses, plan, open: game.open ?? [] };
 }
 
 interface Axis {

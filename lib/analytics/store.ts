@@ -1,4 +1,5 @@
 import type { HourCount } from "#lib/analytics/contract.ts";
+import type { OpenSpan } from "#lib/pacing/open-hours.ts";
 import type { Executor } from "#lib/platform/database.ts";
 
 export async function readNowMs(executor: Executor): Promise<number> {
@@ -22,26 +23,38 @@ export interface GameFacts {
   readonly durationS: number | null;
   readonly plan: Buffer | null;
   readonly finishShare: number | null;
+  /** Opening hours in active seconds, as the pacer has them. */
+  readonly open: readonly OpenSpan[] | null;
+  /** Leftovers beyond this share are worth a warning. */
+  readonly alertLeft: number;
 }
 
 /** Games with the plan in force: the newest revision of each. */
 export async function listGameFacts(
   executor: Executor,
-  filter: { readonly campaignId: string } | { readonly brandId: string },
+  filter:
+    | { readonly campaignId: string }
+    | { readonly brandId: string }
+    | { readonly gameId: string },
 ): Promise<GameFacts[]> {
   const campaignId = "campaignId" in filter ? filter.campaignId : null;
   const brandId = "brandId" in filter ? filter.brandId : null;
+  const gameId = "gameId" in filter ? filter.gameId : null;
   return executor<GameFacts[]>`
     select g.id as "gameId", g.campaign_id as "campaignId", c.name as "campaignName", g.name, g.slug, g.state,
       c.time_zone as "timeZone", extract(epoch from g.starts_at)::float8 * 1000 as "startsMs",
       extract(epoch from g.ends_at)::float8 * 1000 as "endsMs", g.last_seq::float8 as plays, coalesce(d.decided, 0)::float8 as decided, p.duration_s as "durationS", p.plan,
-      p.finish_share as "finishShare"
+      p.finish_share as "finishShare", p.open,
+      coalesce((select (d ->> 'alertLeft')::float8 from (
+        select each -> 'pacing' as d from jsonb_array_elements(c.doc -> 'games') each
+         where each ->> 'id' = g.id::text) x), 0.1) as "alertLeft"
     from game g join campaign c on c.id = g.campaign_id
     left join lateral (select sum(decided) as decided from game_pacer where game_id = g.id) d on true
     left join lateral (
-      select duration_s, plan, finish_share from game_plan where game_id = g.id order by revision desc limit 1
+      select duration_s, plan, finish_share, config -> 'open' as open from game_plan where game_id = g.id order by revision desc limit 1
     ) p on true
     where (${campaignId}::uuid is null or g.campaign_id = ${campaignId}::uuid)
+      and (${gameId}::uuid is null or g.id = ${gameId}::uuid)
       and (${brandId}::uuid is null
         or exists (select 1 from prize where prize.game_id = g.id and prize.brand_id = ${brandId}::uuid))
       and g.state <> 'draft'

@@ -60,6 +60,7 @@ const labels: Readonly<Record<string, string>> = {
   pMax: "Highest chance",
   consolation: "Consolation",
   closeWith: "Leftovers",
+  alertLeft: "Leftovers to be told of",
 };
 
 interface Spot {

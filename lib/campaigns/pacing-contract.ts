@@ -21,7 +21,8 @@ const planSchema = z.strictObject({
   /** Plays of an earlier game in equal parts of its time, and how much they count. */
   past: z
     .strictObject({
-      gameId: z.uuid(),
+      /** Null: traffic that was expected in the simulator. */
+      gameId: z.uuid().nullable(),
       name: z.string().max(120),
       traffic: z.array(z.number().min(0).max(1e9)).min(1).max(200),
       phi: share,
@@ -82,6 +83,8 @@ export const pacingDocSchema = z.strictObject({
   /** What everybody without a coupon is told they get; empty: nothing. */
   consolation: z.string().max(160),
   closeWith: z.enum(closeWays),
+  /** Staff are told when a prize would leave more than this share over. */
+  alertLeft: share,
 });
 export type PacingDoc = z.infer<typeof pacingDocSchema>;
 export type PacingMode = PacingDoc["mode"];

@@ -28,6 +28,7 @@ export const defaultPacing: PacingDoc = {
   pMax: 1,
   consolation: "",
   closeWith: "second_chance",
+  alertLeft: 0.1,
 };
 
 /** Documents from before games had a choice mean the default. */

@@ -2,6 +2,9 @@
 
 import { z } from "zod";
 import { changeDeps, publishDeps } from "#app/(admin)/use-case-deps.ts";
+import { listPastGames, pastTraffic } from "#lib/analytics/past-traffic.ts";
+import { usePlan } from "#lib/analytics/simulate-game.ts";
+import { usePlanSchema } from "#lib/analytics/simulation-contract.ts";
 import { archiveCampaign } from "#lib/campaigns/archive-campaign.ts";
 import { changeCampaigns } from "#lib/campaigns/change-campaigns.ts";
 import {
@@ -54,6 +57,21 @@ export const loadLatest = action(staff, campaignRefSchema, async ({ actor, input
   const { doc, docVersion, updatedAt, updatedByName } = view;
   return { doc, docVersion, updatedAt, updatedByName };
 });
+
+export const pastGames = action(staff, z.strictObject({}), ({ runtime, actor }) =>
+  listPastGames(runtime.database.sql, actor),
+);
+
+export const trafficOf = action(
+  staff,
+  z.strictObject({ gameId: z.uuid() }),
+  ({ runtime, actor, input }) => pastTraffic(runtime.database.sql, actor, input),
+);
+
+/** The plan of a simulation, into the draft. */
+export const takePlan = action(staff, usePlanSchema, (context) =>
+  usePlan(changeDeps(context), context.actor, context.input),
+);
 
 export const pause = action(
   staff,

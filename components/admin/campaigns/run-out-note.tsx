@@ -3,11 +3,9 @@ import type { ReactNode } from "react";
 import { formatSpan, formatWeekdayTime } from "#components/ui/format-time.ts";
 import { Note } from "#components/ui/note.tsx";
 import type { PrizePace } from "#lib/analytics/contract.ts";
+import { runsOutEarly, soonest } from "#lib/analytics/pace-alerts.ts";
 import type { PrizeListed } from "#lib/campaigns/contract.ts";
 import { toPublicId } from "#lib/platform/public-id.ts";
-
-/** A run-out this much before the plan's own end is worth a line. */
-const earlyShare = 0.02;
 
 /** The one line that needs a decision: the prize that runs out first, well before its game ends. */
 export function RunOutNote({
@@ -30,7 +28,7 @@ export function RunOutNote({
   const first = soonest(prizes, nowMs);
   if (!first) return null;
   const poolId = lines.find((line) => line.id === first.prizeId)?.poolId;
-  const others = prizes.filter((prize) => isEarly(prize, nowMs)).length - 1;
+  const others = prizes.filter((prize) => runsOutEarly(prize, nowMs)).length - 1;
   return (
     <Note className="mb-[18px]">
       <b className="font-semibold">
@@ -57,15 +55,4 @@ export function RunOutNote({
         : null}
     </Note>
   );
-}
-
-function isEarly(prize: PrizePace, nowMs: number): boolean {
-  if (prize.runOutMs === null || prize.endsMs <= nowMs) return false;
-  return prize.runOutMs < prize.planEndMs - earlyShare * (prize.endsMs - nowMs);
-}
-
-export function soonest(prizes: readonly PrizePace[], nowMs: number): PrizePace | undefined {
-  return prizes
-    .filter((prize) => isEarly(prize, nowMs))
-    .toSorted((a, b) => (a.runOutMs ?? 0) - (b.runOutMs ?? 0))[0];
 }

@@ -17,6 +17,7 @@ import { SummaryCard } from "#components/admin/editor/summary-card.tsx";
 import { type SaveState, useAutosave } from "#components/admin/editor/use-autosave.ts";
 import { toast } from "#components/ui/toaster.tsx";
 import { isPublishable, publishChecklist } from "#lib/campaigns/publish-checklist.ts";
+import { toPublicId } from "#lib/platform/public-id.ts";
 
 /** The whole campaign on one page. A draft stores itself; a published campaign is changed on purpose. */
 export function CampaignEditor({ campaign, facts, playBase, viewerZone, actions }: EditorProps) {
@@ -72,6 +73,8 @@ export function CampaignEditor({ campaign, facts, playBase, viewerZone, actions 
     refused: refusedFields(auto.state),
     published: campaign.published ? campaign.doc : null,
     showProblems,
+    past: actions.past,
+    gamesHref: (gameId) => `/campaigns/${campaign.publicId}/games/${toPublicId("gme", gameId)}`,
   };
   return (
     <EditorProvider editor={editor}>

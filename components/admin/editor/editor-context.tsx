@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useContext } from "react";
 import { fieldId, readPath, writePath } from "#components/admin/editor/doc-path.ts";
+import type { PastGameActions } from "#components/admin/editor/editor-contract.ts";
 import type { CampaignDoc, ChecklistFacts, ChecklistLine } from "#lib/campaigns/contract.ts";
 import { liveFieldRule } from "#lib/campaigns/live-fields.ts";
 
@@ -16,6 +17,10 @@ export interface Editor {
   readonly published: CampaignDoc | null;
   /** Checklist errors show beside their fields only once somebody asked to publish. */
   readonly showProblems: boolean;
+  /** Earlier games whose traffic a plan can follow. */
+  readonly past: PastGameActions;
+  /** The page with figures and simulator of a game. */
+  readonly gamesHref: (gameId: string) => string;
 }
 
 const EditorContext = createContext<Editor | null>(null);

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { PastGame, PastTraffic } from "#lib/analytics/contract.ts";
 import type {
   CampaignDoc,
   CampaignState,
@@ -26,7 +27,13 @@ export interface LatestDoc {
   readonly updatedByName: string | null;
 }
 
+export interface PastGameActions {
+  readonly list: Action<Record<string, never>, PastGame[]>;
+  readonly traffic: Action<{ gameId: string }, PastTraffic>;
+}
+
 export interface EditorActions {
+  readonly past: PastGameActions;
   readonly saveDraft: Action<z.input<typeof saveDraftSchema>, SavedDraft>;
   readonly editLive: Action<z.input<typeof editLiveSchema>, SavedDraft & { revision: number }>;
   readonly publish: Action<{ campaignId: string; docVersion: number }, { readonly href: string }>;

@@ -5,6 +5,7 @@ import { cleanSlug } from "#components/admin/editor/basics-section.tsx";
 import { DocNumber, DocSwitch, DocText } from "#components/admin/editor/doc-fields.tsx";
 import { fieldId, moved } from "#components/admin/editor/doc-path.ts";
 import { useDocField, useEditor } from "#components/admin/editor/editor-context.tsx";
+import { PacingPanel } from "#components/admin/editor/pacing/pacing-panel.tsx";
 import { ZonedField } from "#components/admin/editor/zoned-field.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -46,6 +47,7 @@ export function GameCard({ index }: { readonly index: number }) {
           hint={`A day begins at midnight in ${doc.timeZone.replaceAll("_", " ")}.`}
         />
       </div>
+      <PacingPanel index={index} />
       <GameButtons index={index} />
     </fieldset>
   );

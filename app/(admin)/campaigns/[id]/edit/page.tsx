@@ -1,7 +1,14 @@
 import type { Metadata } from "next";
 import { loadEditorFacts } from "#app/(admin)/campaigns/[id]/edit/load-editor-facts.ts";
 import { loadCampaign } from "#app/(admin)/campaigns/[id]/load-campaign.ts";
-import { editLive, loadLatest, publish, save } from "#app/(admin)/campaigns/actions.ts";
+import {
+  editLive,
+  loadLatest,
+  pastGames,
+  publish,
+  save,
+  trafficOf,
+} from "#app/(admin)/campaigns/actions.ts";
 import { CampaignEditor } from "#components/admin/editor/campaign-editor.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -50,7 +57,13 @@ export default async function EditCampaignPage({ params }: Props) {
           facts={facts}
           playBase={new URL("/p/", env.BASE_URL).href.replace(/^https?:\/\//, "")}
           viewerZone={user?.timeZone ?? "UTC"}
-          actions={{ saveDraft: save, editLive, publish, loadLatest }}
+          actions={{
+            saveDraft: save,
+            editLive,
+            publish,
+            loadLatest,
+            past: { list: pastGames, traffic: trafficOf },
+          }}
         />
       ) : (
         <div className="mt-5">

@@ -4,6 +4,8 @@ import { loadCampaign } from "#app/(admin)/campaigns/[id]/load-campaign.ts";
 import { pause } from "#app/(admin)/campaigns/actions.ts";
 import { latestDraws, mintTicket } from "#app/(admin)/draws/actions.ts";
 import { GamesTable } from "#components/admin/campaigns/games-table.tsx";
+import { LeftoverNote } from "#components/admin/campaigns/leftover-note.tsx";
+import { PaceTable } from "#components/admin/campaigns/pace-table.tsx";
 import { PauseLink } from "#components/admin/campaigns/pause-link.tsx";
 import { RunOutNote } from "#components/admin/campaigns/run-out-note.tsx";
 import { LatestDraws } from "#components/admin/draws/latest-draws.tsx";
@@ -54,6 +56,12 @@ export default async function CampaignOverviewPage({ params }: Props) {
           ) : null
         }
       />
+      <LeftoverNote
+        prizes={overview.prizes}
+        nowMs={overview.nowMs}
+        zone={campaign.timeZone}
+        href={href}
+      />
       <div className="grid gap-[22px] md:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
         <Sheet title="Coupons left against plan" id="burn-down">
           <BurnDown {...overview.burnDown} zone={campaign.timeZone} />
@@ -78,6 +86,15 @@ export default async function CampaignOverviewPage({ params }: Props) {
         }
       >
         <GamesTable games={overview.games} zone={campaign.timeZone} href={href} />
+      </Sheet>
+      <Sheet title="Prizes against plan" id="pace" className="mt-[22px]">
+        <PaceTable
+          prizes={overview.prizes}
+          nowMs={overview.nowMs}
+          zone={campaign.timeZone}
+          labelledBy="pace"
+          withGames={overview.games.length > 1}
+        />
       </Sheet>
     </>
   );

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { loadCampaign } from "#app/(admin)/campaigns/[id]/load-campaign.ts";
 import { gameStamp } from "#components/admin/campaigns/games-table.tsx";
+import { pacingLine } from "#components/admin/editor/pacing/mode-words.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -10,6 +12,8 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
 import { Stamp } from "#components/ui/stamp.tsx";
 import type { CampaignView, GameDoc, GameListed } from "#lib/campaigns/contract.ts";
+import { pacingOf } from "#lib/campaigns/pacing-document.ts";
+import { toPublicId } from "#lib/platform/public-id.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
 
 type Props = { readonly params: Promise<{ id: string }> };
@@ -36,7 +40,13 @@ export default async function CampaignGamesPage({ params }: Props) {
   return (
     <div className="mt-5 flex flex-col gap-[22px]">
       {campaign.games.map((game) => (
-        <GameSheet key={game.id} campaign={campaign} game={game} baseUrl={env.BASE_URL} />
+        <GameSheet
+          key={game.id}
+          campaign={campaign}
+          game={game}
+          baseUrl={env.BASE_URL}
+          paceHref={`/campaigns/${id}/games/${toPublicId("gme", game.id)}`}
+        />
       ))}
     </div>
   );
@@ -46,10 +56,12 @@ function GameSheet({
   campaign,
   game,
   baseUrl,
+  paceHref,
 }: {
   readonly campaign: CampaignView;
   readonly game: GameListed;
   readonly baseUrl: string;
+  readonly paceHref: string;
 }) {
   const zone = campaign.timeZone;
   const doc = campaign.doc.games.find((each) => each.id === game.id);
@@ -73,6 +85,15 @@ function GameSheet({
             `${formatCount(game.won)} won, ${formatCount(left)} left of ${formatCount(game.total)}`,
           ],
           ["Limits", doc ? limitWords(doc) : "–"],
+          [
+            "Pace",
+            <span key="pace">
+              {doc ? `${pacingLine(pacingOf(doc))}. ` : null}
+              <Link className="link" href={paceHref}>
+                Figures and simulator
+              </Link>
+            </span>,
+          ],
           ["Who may play", doc?.whoMayPlay === "identified" ? "Identified players" : "Anybody"],
           [
             "Players' link",
