@@ -26,12 +26,13 @@ export function playedLog(plays = 60, pacing: Partial<PacerConfigInput> = {}): L
     player: `player ${i % Math.ceil(plays / 2)}`,
   }));
   const part = (from: number, to: number) => arrivals.slice((from * plays) / 6, (to * plays) / 6);
-  game.batch(part(0, 1));
+  const first = game.batch(part(0, 1));
   game.rebuild();
-  const won = game.batch(part(1, 2)).find(({ coupon }) => coupon !== undefined);
+  const second = game.batch(part(1, 2));
   game.sign();
   game.pause(part(1, 2).at(-1)?.t ?? 0, 60);
-  game.batch(part(2, 3));
+  const third = game.batch(part(2, 3));
+  const won = [...second, ...third, ...first].find(({ coupon }) => coupon !== undefined);
   if (won) game.takeBack(won);
   game.countPlays();
   game.batch(part(3, 5), 1);

@@ -57,6 +57,11 @@ export interface CheckedStep {
   readonly claimed: string;
 }
 
+/** Thrown by `readLinks` when the record cannot be read: no verdict at all, least of all a bad one. */
+export class RecordUnreachable extends Error {
+  override readonly name = "RecordUnreachable";
+}
+
 export interface PlayCheck {
   readonly verdict: "verified" | "mismatch";
   readonly steps: readonly CheckedStep[];
@@ -109,6 +114,7 @@ async function settle(name: StepName, outcome: Promise<Outcome>): Promise<Checke
     const isRight = values.computed === values.claimed;
     return { name, state: state ?? (isRight ? "right" : "wrong"), ...values };
   } catch (error) {
+    if (error instanceof RecordUnreachable) throw error;
     const computed = error instanceof Error ? error.message : String(error);
     return { name, state: "wrong", input: "", computed, claimed: "" };
   }
@@ -129,18 +135,39 @@ async function checkDraw({ proof, evidence, tools }: Checked, row: ProofRow): Pr
   return { input, computed: String(u), claimed: String(row.u) };
 }
 
+interface ChainBody {
+  readonly playId?: string;
+  readonly reason?: string;
+  readonly plays?: readonly { readonly playId: string; readonly reason: string }[];
+  readonly awards?: readonly { readonly playId: string; readonly rank: number }[];
+}
+
+function bodyOf({ body }: ProofEntry): ChainBody {
+  return JSON.parse(body ?? "{}") as ChainBody;
+}
+
+/** Why a play ended as it did: by its draw, or by the entry that refused its win. */
+function reasonOf({ proof, evidence }: Checked, row: ProofRow, line: number): string {
+  if (line < 0 || evidence.outcome === "WIN") return row.reason;
+  const refusals = evidence.later.flatMap((entry) => bodyOf(entry).plays ?? []);
+  return refusals.find(({ playId }) => playId === proof.playId)?.reason ?? "nothing";
+}
+
 /** The draw against the shares, and the coupon against the draw: what was refused has an entry that says why. */
-async function checkOutcome({ evidence }: Checked, row: ProofRow): Promise<Outcome> {
+async function checkOutcome(checked: Checked, row: ProofRow): Promise<Outcome> {
+  const { evidence } = checked;
   const line = row.reason === "DRAW" ? brandOf(row.shares, row.u) : -1;
   const isGiven = evidence.awards.some(({ k }) => k === row.k);
-  const isWin = evidence.outcome === "WIN";
-  const isExplained = evidence.later.some(({ kind }) => kind === "correction");
-  const isSound = isGiven === isWin && (line < 0 ? !isGiven : isGiven || isExplained);
-  const of = (brand: number) => (brand < 0 ? "no prize" : `prize line ${brand + 1}`);
+  const reason = reasonOf(checked, row, line);
+  const words = (brand: number, outcome: string, why: string) =>
+    `${brand < 0 ? "no prize" : `prize line ${brand + 1}`}: ${outcome} (${why})`;
   return {
     input: `u = ${row.u}, shares ${row.shares.join(" + ")}`,
-    computed: isSound ? of(line) : `${of(line)}, and the coupons say otherwise`,
-    claimed: of(row.brand),
+    computed:
+      line < 0 && isGiven
+        ? "a coupon without a prize"
+        : words(line, isGiven ? "WIN" : "LOSE", reason),
+    claimed: words(row.brand, evidence.outcome, evidence.reason),
   };
 }
 
@@ -179,15 +206,10 @@ async function rootOfBody(tools: CheckTools, body: string): Promise<string> {
 
 async function checkEntry({ proof, evidence, tools }: Checked): Promise<Outcome> {
   const { entry, row } = evidence;
-  const { prevHash, kind, root, body } = entry;
+  const { prevHash, kind, root } = entry;
   const input = `SHA-256("frolic-entry-v1|" ‖ ${prevHash} ‖ "${kind}|" ‖ ${root})`;
   const computed = await hashOf(tools, prevHash, entry);
-  // Without a row it is the text of the entry that speaks of the play.
-  const isOfPlay = row
-    ? kind === "batch"
-    : body !== undefined &&
-      (await rootOfBody(tools, body)) === root &&
-      (JSON.parse(body) as { playId?: string }).playId === proof.playId;
+  const isOfPlay = row ? kind === "batch" : await voids(tools, entry, proof);
   return {
     input,
     computed: isOfPlay ? computed : "an entry of something else",
@@ -195,18 +217,39 @@ async function checkEntry({ proof, evidence, tools }: Checked): Promise<Outcome>
   };
 }
 
+/** Without a row it is the text of the entry that speaks of the play. */
+async function voids(tools: CheckTools, entry: ProofEntry, proof: PlayProof): Promise<boolean> {
+  const { playId, reason } = bodyOf(entry);
+  const { outcome, reason: claimed } = proof.evidence ?? {};
+  if (playId !== proof.playId || outcome !== "VOID" || reason !== claimed) return false;
+  return (await rootOfBody(tools, entry.body ?? "")) === entry.root;
+}
+
+/** What it says of the play: its own entry, its place in a list, or that its turn was passed over. */
 async function checkLater({ proof, evidence, tools }: Checked): Promise<Outcome> {
+  const { award } = evidence;
   const computed: string[] = [];
+  let rank: number | undefined;
   for (const entry of evidence.later) {
     const isOfPlay = entry.body?.includes(proof.playId) ?? false;
     const isText = isOfPlay && (await rootOfBody(tools, entry.body ?? "")) === entry.root;
     computed.push(isText ? await hashOf(tools, entry.prevHash, entry) : "another text");
+    if (entry.kind !== "second_chance" || entry.seq !== award?.chainSeq) continue;
+    rank = bodyOf(entry).awards?.find(({ playId }) => playId === proof.playId)?.rank;
   }
+  const ranked = (of: number | undefined) => (award ? [`turn ${of ?? "none"}`] : []);
   return {
-    input: evidence.later.map(({ seq, body }) => `entry ${seq}: ${body}`).join("\n"),
-    computed: computed.join("\n"),
-    claimed: evidence.later.map(({ hash }) => hash).join("\n"),
+    input: evidence.later
+      .map(({ seq, body }) => `entry ${seq}: ${shortened(body ?? "")}`)
+      .join("\n"),
+    computed: [...computed, ...ranked(rank)].join("\n"),
+    claimed: [...evidence.later.map(({ hash }) => hash), ...ranked(award?.rank)].join("\n"),
   };
+}
+
+/** An entry may speak of a thousand plays. */
+function shortened(text: string): string {
+  return text.length > 600 ? `${text.slice(0, 600)}…` : text;
 }
 
 /** From the entry of the play on, every hash out of the one before, up to the head that is signed. */
@@ -216,6 +259,7 @@ async function checkChain({ evidence, tools }: Checked): Promise<Outcome> {
   const passing = new Map(later.map(({ seq, hash }) => [seq, hash]));
   let seq = entry.seq;
   let hash = await hashOf(tools, entry.prevHash, entry);
+  let passed = 0;
   while (seq < head.seq) {
     const links = await tools.readLinks(seq);
     if (links.length === 0) break;
@@ -226,12 +270,14 @@ async function checkChain({ evidence, tools }: Checked): Promise<Outcome> {
       if (link.seq !== seq + 1 || next !== link.hash || !isPassed) {
         return { input: `entry ${seq + 1}`, computed: next, claimed: link.hash, state: "wrong" };
       }
+      if (passing.has(link.seq)) passed += 1;
       seq = link.seq;
       hash = next;
     }
   }
   const input = `${head.seq - entry.seq} entries, from ${entry.seq} to ${head.seq}`;
-  return { input, computed: hash, claimed: head.hash };
+  const isWhole = passed === later.length && seq === head.seq;
+  return { input, computed: isWhole ? hash : "other entries than named", claimed: head.hash };
 }
 
 async function checkSignature({ proof, evidence, tools }: Checked): Promise<Outcome> {

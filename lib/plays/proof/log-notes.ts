@@ -1,7 +1,14 @@
-// Entries of a log that leave the pacer alone: how many plays had been accepted, the seed when it became public, and
-// what was given out after the last draw.
+// Entries of a log that leave the pacer alone: how many plays had been accepted, the close of the game with what was
+// given out after the last draw, and the seed when it became public.
 
 import { toHex } from "#lib/fairness/digest.ts";
+import {
+  type CloseFacts,
+  CloseReader,
+  closeFault,
+  closeWayOf,
+  promisesClose,
+} from "#lib/plays/close-entry.ts";
 
 export class LogNotes {
   readonly #seed: string;
@@ -10,8 +17,7 @@ export class LogNotes {
   #accepted = 0;
   /** Plays the game had when its seed became public; undefined before. */
   lastSeq: number | undefined;
-  /** Plays that got a coupon after they had lost. */
-  readonly awarded = new Set<string>();
+  readonly #closing = new CloseReader();
 
   constructor({
     seed,
@@ -19,6 +25,14 @@ export class LogNotes {
   }: { readonly seed: Uint8Array; readonly commitment: Uint8Array }) {
     this.#seed = toHex(seed);
     this.#commitment = toHex(commitment);
+  }
+
+  /** Coupons that went to plays which had lost. */
+  get secondChances(): number {
+    return this.#closing.close?.awards.length ?? 0;
+  }
+  get isClosed(): boolean {
+    return this.#closing.close !== undefined;
   }
 
   countPlays({ lastSeq }: Record<string, unknown>): string | undefined {
@@ -29,8 +43,14 @@ export class LogNotes {
     return undefined;
   }
 
-  reveal(body: Record<string, unknown>, decided: number): string | undefined {
+  reveal(
+    body: Record<string, unknown>,
+    decided: number,
+    committed: string | undefined,
+  ): string | undefined {
     if (this.lastSeq !== undefined) return "the seed was public already";
+    if (this.#closing.isUnderWay) return "the close of the game is not whole";
+    if (promisesClose(committed) && !this.isClosed) return "the game was never closed";
     if (body.seed !== this.#seed) return "it names another seed than the log";
     if (body.commitment !== this.#commitment) return "it names another commitment";
     if (body.lastSeq !== decided) {
@@ -41,18 +61,17 @@ export class LogNotes {
     return undefined;
   }
 
-  /** Leftovers given to players who had lost: rows of their own; the plays stay what they were. */
-  awardLater(
+  /** Leftovers given to plays that had lost, or left where they were: what seed, caps and rules ask for, and no more. */
+  close(
     body: Record<string, unknown>,
-    decided: { readonly has: (playId: string) => boolean },
+    facts: Omit<CloseFacts, "seed" | "closeWith">,
+    committed: string | undefined,
   ): string | undefined {
-    const listed = Array.isArray(body.awards) ? body.awards : [body];
-    for (const each of listed as readonly Record<string, unknown>[]) {
-      const playId = String(each.playId);
-      if (!decided.has(playId)) return `it gives to play ${playId}, which was not decided`;
-      if (this.awarded.has(playId)) return `it gives to play ${playId} again`;
-      this.awarded.add(playId);
-    }
-    return undefined;
+    if (this.lastSeq !== undefined) return "it gives out coupons when the seed was public";
+    const why = this.#closing.take(body);
+    const { close } = this.#closing;
+    if (why !== undefined || !close) return why;
+    const seed = Buffer.from(this.#seed, "hex");
+    return closeFault(close, { ...facts, seed, closeWith: closeWayOf(committed) });
   }
 }

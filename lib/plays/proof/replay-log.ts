@@ -48,6 +48,7 @@ export class LogReplay {
   readonly #voids = new Set<string>();
   readonly #plays = new Set<string>();
   readonly #seqs = new Set<number>();
+  readonly #lost: { readonly playId: string; readonly player: string }[] = [];
   readonly #hashes: string[] = [];
   readonly #notes: LogNotes;
   rows = 0;
@@ -71,7 +72,7 @@ export class LogReplay {
     return this.#voids.size;
   }
   get secondChances(): number {
-    return this.#notes.awarded.size;
+    return this.#notes.secondChances;
   }
   /** Ordinal of the row that must come next, when one must. */
   get nextK(): number | undefined {
@@ -114,6 +115,10 @@ export class LogReplay {
       const why = "it was decided when the seed was public";
       throw new Damaged({ field: "kind", expected: "no batch", found: "batch", why });
     }
+    if (this.#notes.isClosed) {
+      const why = "it was decided when the game was closed";
+      throw new Damaged({ field: "kind", expected: "no batch", found: "batch", why });
+    }
     this.#batch = { entry, leaves: [], awards: [] };
   }
 
@@ -147,9 +152,12 @@ export class LogReplay {
       case "intake":
         return this.#notes.countPlays(body);
       case "reveal":
-        return this.#notes.reveal(body, this.rows + this.#voids.size);
-      case "second_chance":
-        return this.#notes.awardLater(body, this.#plays);
+        return this.#notes.reveal(body, this.rows + this.#voids.size, this.#planOf(1).committed);
+      case "second_chance": {
+        const { config, wins, state } = replay;
+        const facts = { config, wins, W: state.W, lost: this.#lost };
+        return this.#notes.close(body, facts, this.#planOf(1).committed);
+      }
       default:
         return `nothing in a game's life is a ${kind}`;
     }
@@ -247,7 +255,10 @@ export class LogReplay {
     if (coupon !== undefined) {
       batch.awards.push({ k, couponId: coupon });
       this.#wins.set(playId, { player, brand, coupon });
-    } else if (brand >= 0) this.#refused.set(playId, row);
+    } else {
+      this.#lost.push({ playId, player });
+      if (brand >= 0) this.#refused.set(playId, row);
+    }
     if (k !== batch.entry.kTo) return;
     this.#batch = undefined;
     const root = batchRoot(sha256, batch.leaves, batch.awards);
