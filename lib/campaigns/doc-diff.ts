@@ -57,6 +57,7 @@ const labels: Readonly<Record<string, string>> = {
   slotSeconds: "Seconds of a slot",
   minP: "Least chance",
   odds: "Odds",
+  momentShare: "Share of the moments",
   pMax: "Highest chance",
   consolation: "Consolation",
   closeWith: "Leftovers",

@@ -63,6 +63,7 @@ it.each(["smooth", "moments", "slot", "odds", "hybrid"] as const)(
       minP: 0.01,
       slotSeconds: 600,
       pMax: 0.5,
+      momentShare: 0.25,
       finaleMinutes: 30,
       moments: { ...defaultPacing.moments, lifeSeconds: 90 },
     });
@@ -79,7 +80,7 @@ it.each(["smooth", "moments", "slot", "odds", "hybrid"] as const)(
     });
     const plan = planOf(made, { finish: 0.5, draw: () => 0.25 });
     const counts = plan.moments?.map((list) => list.length);
-    expect(counts).toEqual(mode === "moments" || mode === "hybrid" ? [1000, 200] : undefined);
+    expect(counts).toEqual({ moments: [1000, 200], hybrid: [250, 50] }[mode as string]);
   },
 );
 

@@ -69,6 +69,7 @@ function recipeOf(pacing: PacingDoc, game: PacedGame, time: GameTime): PlanRecip
       plan.kind === "past" &&
       plan.past && { traffic: plan.past.traffic, phi: plan.past.phi }),
     ...(isPaced && opening.share > 0 && { opening }),
+    ...(mode === "hybrid" && { momentShare: pacing.momentShare }),
     ...((mode === "moments" || mode === "hybrid") && { moments: momentsOf(pacing, game, time) }),
   };
 }

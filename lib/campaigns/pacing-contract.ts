@@ -79,6 +79,8 @@ export const pacingDocSchema = z.strictObject({
   slotSeconds: z.number().int().min(1).max(86_400),
   minP: share,
   odds: share,
+  /** Moments, then odds: how many of the coupons go by moments. */
+  momentShare: share,
   pMax: z.number().min(0.001).max(1),
   /** What everybody without a coupon is told they get; empty: nothing. */
   consolation: z.string().max(160),

@@ -25,6 +25,7 @@ export const defaultPacing: PacingDoc = {
   slotSeconds: 60,
   minP: 0,
   odds: 0.05,
+  momentShare: 0.5,
   pMax: 1,
   consolation: "",
   closeWith: "second_chance",

@@ -42,6 +42,13 @@ export function ModeFields({ path, index }: { readonly path: string; readonly in
                 : "For every play that meets no moment."
             }
           />
+          {mode === "hybrid" ? (
+            <PercentField
+              path={`${path}.momentShare`}
+              label="Coupons that go by moments"
+              hint="The others go by the odds."
+            />
+          ) : null}
         </div>
       ) : null}
       {mode === "slot" ? (
