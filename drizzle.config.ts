@@ -2,7 +2,7 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "postgresql",
-  schema: "./lib/*/schema.ts",
+  schema: "./lib/*/schema*.ts",
   out: "./drizzle",
   casing: "snake_case",
 });

@@ -12,7 +12,7 @@ try {
   const before = new Set(fs.readdirSync(copy));
   const cli = path.join(root, "node_modules", "drizzle-kit", "bin.cjs");
   // The tool takes no config beside flags, and only a relative folder.
-  const flags = ["--dialect=postgresql", "--schema=./lib/*/schema.ts", "--casing=snake_case"];
+  const flags = ["--dialect=postgresql", "--schema=./lib/*/schema*.ts", "--casing=snake_case"];
   const args = [cli, "generate", ...flags, `--out=${path.relative(root, copy)}`];
   const options = {
     cwd: root,

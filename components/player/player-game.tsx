@@ -13,7 +13,7 @@ import { useRevealKey } from "#components/player/use-reveal-key.ts";
 import { useTicketCode } from "#components/player/use-ticket-code.ts";
 import { dayIn } from "#components/player/when.ts";
 import { describeFaces, Machine } from "#components/reel/machine.tsx";
-import type { GameView } from "#lib/plays/contract.ts";
+import type { GameView, PlayView } from "#lib/plays/contract.ts";
 import type { PlayerPage } from "#lib/plays/player-page-view.ts";
 
 // Nobody needs the ticket before a result: it is fetched while the reels turn.
@@ -39,7 +39,8 @@ export function PlayerGame({ page, path, windowLine }: PlayerGameProps) {
   const [hurried, setHurried] = useState(false);
   const [isFresh, setFresh] = useState(false);
   const win = phase === "won" && result?.state === "WIN" ? result : null;
-  const { code, retry } = useTicketCode(win?.playId ?? null, game.reveal);
+  const ticket = win ?? (phase === "lost" ? secondChanceOf(result) : null);
+  const { code, retry } = useTicketCode(ticket?.playId ?? null, game.reveal);
   const brand = result?.state === "WIN" ? result.prize : page.game.prizes[0];
   const isLastDay = isSameDay(state.game.endsAt, page.timeZone);
   const allowance = { used, isLastDay };
@@ -87,14 +88,14 @@ export function PlayerGame({ page, path, windowLine }: PlayerGameProps) {
       <div className="ticket-place">
         <PrizeBill
           prizes={page.game.prizes}
-          covered={win !== null}
+          covered={ticket !== null}
           drawnId={phase === "lost" ? (result?.playId ?? null) : null}
         />
-        {win ? (
+        {ticket ? (
           <Suspense fallback={null}>
             <Ticket
-              playId={win.playId}
-              prize={win.prize}
+              playId={ticket.playId}
+              prize={ticket.prize}
               code={code}
               timeZone={page.timeZone}
               open={open}
@@ -126,6 +127,12 @@ function Figures({ game, windowLine }: Readonly<{ game: GameView; windowLine: st
       {game.lagS > 2 ? <span className="notice">{texts.poolUpdating}</span> : null}
     </p>
   );
+}
+
+/** A coupon that came after the end, beside a play that stays lost. */
+function secondChanceOf(result: PlayView | null) {
+  if (result?.state !== "LOSE" || !result.award) return null;
+  return { playId: result.playId, prize: result.award.prize };
 }
 
 function isSameDay(endsAt: string, timeZone: string): boolean {

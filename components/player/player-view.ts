@@ -118,6 +118,11 @@ function wonLine(state: PlayerState, page: PlayerPage): string {
 
 function lostLine(state: PlayerState, page: PlayerPage, allowance: Allowance): string {
   const line = page.loseText || texts.lost;
+  const result = state.play?.result;
+  if (result?.state === "LOSE" && result.award) {
+    const { headline, brand } = result.award.prize;
+    return `${line} ${texts.secondChance(headline, brand)}`;
+  }
   return `${line} ${nextPlay(state, page, allowance)}`.trim();
 }
 

@@ -46,6 +46,12 @@ export function ResultStage({ page, path, outcome }: ResultStageProps) {
         </p>
         <div className="ticket-place">
           {view?.state === "WIN" ? <WonForm view={view} timeZone={page.timeZone} /> : null}
+          {view?.state === "LOSE" && view.award ? (
+            <WonForm
+              view={{ playId: view.playId, prize: view.award.prize }}
+              timeZone={page.timeZone}
+            />
+          ) : null}
           {view && (view.state === "LOSE" || view.state === "VOID") ? (
             <p>
               <a href={`/verify/${view.playId}`}>{texts.checkDraw}</a>
@@ -71,7 +77,7 @@ function sentenceOf(page: PlayerPage, view: PlayView): string {
     case "WIN":
       return pageTexts.wonPlain(view.prize.headline, view.prize.brand);
     case "LOSE":
-      return page.loseText || texts.lost;
+      return [page.loseText || texts.lost, secondChanceLine(view)].join(" ").trim();
     case "VOID":
       return texts.voided;
     default:
@@ -79,7 +85,11 @@ function sentenceOf(page: PlayerPage, view: PlayView): string {
   }
 }
 
-type WinView = Extract<PlayView, { state: "WIN" }>;
+function secondChanceLine({ award }: Extract<PlayView, { state: "LOSE" }>): string {
+  return award ? texts.secondChance(award.prize.headline, award.prize.brand) : "";
+}
+
+type WinView = Pick<Extract<PlayView, { state: "WIN" }>, "playId" | "prize">;
 
 /** The code itself comes by a POST of its owner, on a page that is never stored. */
 function WonForm({ view, timeZone }: Readonly<{ view: WinView; timeZone: string }>) {

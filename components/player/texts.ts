@@ -36,6 +36,8 @@ export const texts = {
   reconnecting: "Connection lost, trying again…",
   won: (headline: string, brand: string) => `You won: ${headline} at ${brand}. Your code is below.`,
   lost: "No coupon this time.",
+  secondChance: (headline: string, brand: string) =>
+    `When the game was over, your play got a second chance: ${headline} from ${brand}.`,
   nextTomorrow: (city: string) => `Next play: tomorrow, 00:00 (${city}).`,
   noMorePlays: "That was your play of this game.",
   lastDay: "That was the last day of this game.",

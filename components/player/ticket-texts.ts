@@ -13,6 +13,7 @@ export const ticketTexts = {
   visit: (brand: string) => `Go to ${brand}`,
   validUntil: (when: string) => `Valid until ${when}`,
   noExpiry: "No expiry date",
+  secondChance: "Second chance: the play had lost",
   noPrizes: "No prizes yet. What you win in this browser is kept here.",
   walletLoading: "Looking for your prizes…",
   walletFailed: "Your prizes could not be read. They are safe; reload to try again.",

@@ -60,6 +60,7 @@ function WalletTicket({ won, timeZone }: Readonly<{ won: WonPrize; timeZone: str
       <p className="ticket-under">
         <span>
           {won.gameName} · {fullMoment(new Date(won.wonAt), timeZone)} · {stateWord(won.state)}
+          {won.secondChance ? ` · ${ticketTexts.secondChance}` : null}
         </span>
         {asked ? null : (
           <button className="small" type="button" onClick={show}>

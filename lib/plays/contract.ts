@@ -91,6 +91,8 @@ export const playViewSchema = z.discriminatedUnion("state", [
     playId: z.uuid(),
     state: z.literal("LOSE"),
     faces: z.tuple([z.number().int(), z.number().int(), z.number().int()]),
+    /** A second chance: what was left over when the game was closed. The play stays lost. */
+    award: z.object({ prize: prizeViewSchema, couponId: z.string() }).optional(),
   }),
   z.object({ playId: z.uuid(), state: z.literal("VOID"), reason: z.string() }),
 ]);
@@ -117,6 +119,8 @@ export const wonPrizeSchema = z.object({
   couponId: z.string(),
   mask: z.string(),
   state: z.string(),
+  /** Given after the end of the game to a play that had lost. */
+  secondChance: z.boolean(),
   prize: prizeViewSchema,
 });
 export type WonPrize = z.infer<typeof wonPrizeSchema>;

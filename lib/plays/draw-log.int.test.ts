@@ -86,6 +86,19 @@ test("one play tells its stations and shows its coupon masked only", async () =>
   });
 });
 
+test("a coupon that went back and was won again is not shown with the play that lost it", async () => {
+  const { sql } = database;
+  const [first = "", second = ""] = await revealedPlays(game, 2);
+  const [prize] = await sql<{ id: string }[]>`select id from prize where game_id = ${game.gameId}`;
+  const prizeId = prize?.id ?? "";
+  const couponId = await insertCoupon(sql, prizeId);
+  await decideByHand(sql, first, { prizeId, couponId });
+  await sql`update coupon set state = 'AVAILABLE', play_id = null where id = ${couponId}`;
+  await decideByHand(sql, second, { prizeId, couponId });
+  expect((await getDraw(sql, marketer, first)).couponId).toBeNull();
+  expect((await getDraw(sql, marketer, second)).couponId).toBe(String(couponId));
+});
+
 test("brand people do not read the log", async () => {
   const brand: Actor = { ...marketer, role: "brand", brandId: randomUUID() };
   await expect(listDraws(database.sql, brand, {})).rejects.toMatchObject({ code: "forbidden" });

@@ -4,7 +4,7 @@ import { prizeView } from "#lib/plays/result-view.ts";
 import { findPrizeFacts } from "#lib/plays/store-game.ts";
 import { listWins } from "#lib/plays/store-reveal.ts";
 
-/** A player's wallet: revealed wins, masked. The codes are read one by one through the reveal. */
+/** A player's wallet: revealed wins and second chances, masked. The codes are read one by one through the reveal. */
 export async function listPrizes(
   sql: Executor,
   playerId: string,
@@ -27,6 +27,7 @@ export async function listPrizes(
         couponId: win.couponId,
         mask: win.mask,
         state: win.couponState === "RESERVED" ? "ISSUED" : win.couponState,
+        secondChance: win.isSecondChance,
         prize: prizeView(prize, win.expiresAtMs),
       },
     ];

@@ -9,7 +9,8 @@ import { createMicroCache } from "#lib/platform/micro-cache.ts";
 import type { PlayView } from "#lib/plays/contract.ts";
 import { readCachedResults } from "#lib/plays/redis-result.ts";
 import type { RedisClient } from "#lib/plays/redis-stream.ts";
-import { pendingView, takenBackView, viewOfResult } from "#lib/plays/result-view.ts";
+import { pendingView, takenBackView, viewOfAward, viewOfResult } from "#lib/plays/result-view.ts";
+import { createSecondChances } from "#lib/plays/second-chances.ts";
 import { findPrizeFacts, type PrizeFacts } from "#lib/plays/store-game.ts";
 import {
   findOwnedCoupons,
@@ -75,6 +76,8 @@ export function createResultReader(deps: ResultReaderDeps): ResultReader {
     load: (prizeId) => findPrizeFacts(deps.sql, prizeId),
   });
 
+  const secondChances = createSecondChances(deps, (prizeId) => prizes.get(prizeId));
+
   const winsOf = async (results: readonly LedgerResult[]) => {
     const wins = results.flatMap(({ couponId, playId }) =>
       couponId ? [{ couponId, playId }] : [],
@@ -91,7 +94,7 @@ export function createResultReader(deps: ResultReaderDeps): ResultReader {
     const results = await (source === "redis"
       ? cachedOrLedger(deps, plays)
       : findResults(deps.sql, plays));
-    const coupons = await winsOf(results);
+    const [coupons, awards] = await Promise.all([winsOf(results), secondChances.of(results)]);
     const seen = new Map<string, PlayView>();
     for (const result of results) {
       const coupon = coupons.get(result.playId);
@@ -99,7 +102,9 @@ export function createResultReader(deps: ResultReaderDeps): ResultReader {
       const win = coupon && prize && { coupon, prize };
       // A cached win whose coupon is not this play's is a cache to distrust: the ledger is asked next. If the
       // ledger says so too, an operator has taken the coupon back.
-      if (result.outcome !== "WIN" || win) seen.set(result.playId, viewOfResult(result, win));
+      const award = awards.get(result.playId);
+      if (award) seen.set(result.playId, viewOfAward(result.playId, award));
+      else if (result.outcome !== "WIN" || win) seen.set(result.playId, viewOfResult(result, win));
       else if (source === "ledger") seen.set(result.playId, takenBackView(result.playId));
     }
     return seen;

@@ -72,6 +72,14 @@ export class Replay {
     this.state = startState(plan.config);
   }
 
+  get config(): PacerConfig {
+    return this.#plan.config;
+  }
+  /** Wins that stand, by player and by winsField(). */
+  get wins(): ReadonlyMap<string, number> {
+    return this.#wins;
+  }
+
   /** Decides one play as the pacer must have. */
   step(play: { readonly playerId: string; readonly t: number; readonly u: number }): Step {
     const { config, plan } = this.#plan;

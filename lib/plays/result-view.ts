@@ -30,6 +30,20 @@ export function prizeView(prize: PrizeFacts, expiresAtMs: number | undefined) {
   };
 }
 
+/** A loss, and beside it what its second chance brought. */
+export function viewOfAward(
+  playId: string,
+  award: {
+    readonly couponId: string;
+    readonly expiresAtMs: number | undefined;
+    readonly prize: PrizeFacts;
+  },
+): PlayView {
+  const faces = [...facesOf(sha256, playId, false)] as [number, number, number];
+  const prize = prizeView(award.prize, award.expiresAtMs);
+  return { playId, state: "LOSE", faces, award: { prize, couponId: award.couponId } };
+}
+
 /** What a player sees of a final result. A win without its coupon or prize at hand is a bug, never a loss. */
 export function viewOfResult(
   result: LedgerResult,

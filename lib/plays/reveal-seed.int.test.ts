@@ -4,6 +4,7 @@ import { type Committed, commitmentOf } from "#lib/fairness/commitment.ts";
 import { drawOf } from "#lib/fairness/draw.ts";
 import { createLogger } from "#lib/platform/logger.ts";
 import { hmacSha256, sha256 } from "#lib/platform/node-digest.ts";
+import { closeDueGames, closeGame } from "#lib/plays/close-game.ts";
 import { readPlayProof } from "#lib/plays/proof/play-proof.ts";
 import { revealDueSeeds, revealSeed } from "#lib/plays/reveal-seed.ts";
 import { publishedKey } from "#lib/plays/sign-heads.ts";
@@ -42,8 +43,15 @@ afterAll(async () => {
   await database.drop();
 });
 
-const deps = () => ({ database, masterSecret: testSecret, logger });
-const reveal = (game: PlayableGame) => revealSeed(deps(), game.gameId);
+const deps = () => ({ database, masterSecret: testSecret, logger, witness: undefined });
+const reveal = async (game: PlayableGame) => {
+  await closeGame(deps(), game.gameId);
+  return await revealSeed(deps(), game.gameId);
+};
+const revealDue = async () => {
+  await closeDueGames(deps());
+  return await revealDueSeeds(deps());
+};
 
 /** A game whose results may be seen one second after their plays. */
 async function quickGame(): Promise<PlayableGame> {
@@ -112,7 +120,7 @@ describe("a game's seed", () => {
     const { game, plays } = await playToTheEnd(40);
     expect(await findGameProof(database.sql, game.gameId)).toMatchObject({ seed: null });
     const due = await eventually("it is revealed", async () => {
-      const revealed = await revealDueSeeds(deps());
+      const revealed = await revealDue();
       return revealed.includes(game.gameId) && revealed;
     });
     expect(due).toContain(game.gameId);
@@ -147,7 +155,7 @@ describe("a game's seed", () => {
     const answers = await Promise.all(Array.from({ length: 6 }, () => reveal(game)));
     expect(answers.filter(Boolean)).toHaveLength(1);
     expect(await reveal(game)).toBe(false);
-    expect(await revealDueSeeds(deps())).not.toContain(game.gameId);
+    expect(await revealDue()).not.toContain(game.gameId);
     expect(await entriesOf(game)).toEqual(once);
   });
 
@@ -158,6 +166,7 @@ describe("a game's seed", () => {
         select bool_and(reveal_at < clock_timestamp()) as due from play_result where game_id = ${game.gameId}`;
       return row?.due;
     });
+    await closeGame(deps(), game.gameId);
     // The session is killed at the last statement of the act, when everything else is written.
     await database.sql.unsafe(`
       create function die() returns trigger language plpgsql as $$
@@ -198,7 +207,7 @@ describe("a game's seed", () => {
         (error: Error) => error.message.includes("does not open"),
       ),
     );
-    expect(await revealDueSeeds(deps())).not.toContain(game.gameId);
+    expect(await revealDue()).not.toContain(game.gameId);
     expect(await entriesOf(game)).toEqual(nothing);
   });
 });

@@ -1,13 +1,14 @@
 import type { Executor } from "#lib/platform/database.ts";
 
 /**
- * What has to be so before a seed may be known: the end has passed, every accepted play is decided, and the time
- * at which its player sees the result has come. For a query with the game as `g` and its pacer as `gp`. No reveal is
+ * What has to be so before a seed may be known: the end has passed, every accepted play is decided, the time at which
+ * its player sees the result has come, and the game is closed: who gets leftovers is drawn from the seed as well. For a query with the game as `g` and its pacer as `gp`. No reveal is
  * more than 60 s behind its play, so older decisions are out of the question.
  */
 const isRevealable = (sql: Executor) => sql`
   g.state = 'ended' and g.ends_at <= clock_timestamp() and g.seed_revealed_at is null and g.seed_ct is not null
   and g.last_seq = gp.decided
+  and exists (select 1 from game_close c where c.game_id = g.id)
   and not exists (
     select 1 from play_result r
      where r.game_id = g.id and r.decided_at > clock_timestamp() - interval '60 seconds'

@@ -204,9 +204,9 @@ export interface LedgerContradictions {
   readonly missingPlays: number;
   /** Plays without a result although everything up to them is said to be decided. */
   readonly forgottenPlays: number;
-  /** Coupons of the game's prize lines whose play has no win with that coupon. */
+  /** Coupons of the game's prize lines whose play has neither a win nor a second chance with that coupon. */
   readonly orphanedCoupons: number;
-  /** Players whose counted wins are not their wins in the ledger that stand. */
+  /** Players whose counted wins are not their wins in the ledger that stand, and their second chances. */
   readonly miscountedWins: number;
 }
 
@@ -232,12 +232,16 @@ export async function countContradictions(
       (select count(*) from coupon c join prize z on z.id = c.prize_id
         where z.game_id = ${gameId} and c.play_id is not null and not exists (
          select 1 from play_result r where r.game_id = ${gameId} and r.play_id = c.play_id
-            and r.outcome = 'WIN' and r.coupon_id = c.id))::integer as "orphanedCoupons",
+            and r.outcome = 'WIN' and r.coupon_id = c.id) and not exists (
+         select 1 from second_chance_award a
+          where a.game_id = ${gameId} and a.play_id = c.play_id and a.coupon_id = c.id))::integer as "orphanedCoupons",
       (select count(*) from (
          select player_id, sum(n) from (
            select r.player_id, 1 as n from play_result r
             where r.game_id = ${gameId} and r.outcome = 'WIN'
               and not r.play_id = any(${plainArray(returned)}::text::uuid[])
+           union all
+           select a.player_id, 1 from second_chance_award a where a.game_id = ${gameId}
            union all
            select g.player_id, -g.wins from player_game g where g.game_id = ${gameId}) x
           group by 1 having sum(n) <> 0) y)::integer as "miscountedWins"`;

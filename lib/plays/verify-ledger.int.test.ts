@@ -10,12 +10,13 @@ import { utf8 } from "#lib/fairness/digest.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { sha256 } from "#lib/platform/node-digest.ts";
+import type { LedgerVerdict } from "#lib/plays/ledger-verdict.ts";
 import { markIntakes } from "#lib/plays/mark-intakes.ts";
 import { pauseGame } from "#lib/plays/pause-game.ts";
 import { resumeGame } from "#lib/plays/resume-game.ts";
 import { voidPlay } from "#lib/plays/store-decide.ts";
 import { takeBackWin } from "#lib/plays/take-back-win.ts";
-import { type LedgerVerdict, verifyLedger } from "#lib/plays/verify-ledger.ts";
+import { verifyLedger } from "#lib/plays/verify-ledger.ts";
 import { untilDecided } from "#lib/testing/ledger-chaos.ts";
 import {
   acceptPlays,

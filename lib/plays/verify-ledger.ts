@@ -10,6 +10,7 @@ import { decodeState } from "#lib/pacing/pacer-state.ts";
 import type { Step } from "#lib/pacing/step.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { hmacSha256, sha256 } from "#lib/platform/node-digest.ts";
+import type { LedgerVerdict } from "#lib/plays/ledger-verdict.ts";
 import { isPlanOf } from "#lib/plays/plan-hash.ts";
 import { parseCorrection, Replay, type ReturnedWin, stateDifference } from "#lib/plays/replay.ts";
 import { getPlan } from "#lib/plays/store-pacer.ts";
@@ -24,27 +25,10 @@ import {
   type StoredDecision,
   type StoredEntry,
 } from "#lib/plays/store-verify.ts";
+import { VerifyClose } from "#lib/plays/verify-close.ts";
 import { genesisFault } from "#lib/plays/verify-genesis.ts";
 import { VerifyNotes } from "#lib/plays/verify-notes.ts";
 import { rowDifference, Wrong } from "#lib/plays/verify-row.ts";
-
-export type LedgerVerdict =
-  | {
-      readonly ok: true;
-      readonly entries: number;
-      readonly rows: number;
-      readonly wins: number;
-      /** Accepted plays that have no result yet: none once a game is over and its backlog done. */
-      readonly undecided: number;
-    }
-  | {
-      readonly ok: false;
-      /** Number of the chain entry at fault, or of the one whose rows are. */
-      readonly entry: number;
-      readonly k: number | undefined;
-      readonly playId: string | undefined;
-      readonly why: string;
-    };
 
 const pageSize = 2_000;
 
@@ -65,6 +49,7 @@ class LedgerCheck {
   readonly #returnsSeen = new Set<string>();
   readonly #voids = new Set<string>();
   readonly #notes: VerifyNotes;
+  readonly #close: VerifyClose;
   undecided = 0;
   entry = 0;
   rows = 0;
@@ -76,6 +61,7 @@ class LedgerCheck {
     this.#seed = seed;
     this.#game = game;
     this.#notes = new VerifyNotes(game, seed);
+    this.#close = new VerifyClose(sql, gameId, seed);
   }
 
   async run(): Promise<void> {
@@ -127,7 +113,10 @@ class LedgerCheck {
     if (kind === "rebuild" || kind === "budget") tell(replay.rebuild(body));
     else if (kind === "intake") tell(this.#notes.intake(body));
     else if (kind === "reveal") tell(this.#notes.reveal(body, this.entry));
-    else if (kind === "pause") tell(replay.pause(body));
+    else if (kind === "second_chance") {
+      const { isRevealed } = this.#notes;
+      tell(await this.#close.take(body, { replay, entry: this.entry, isRevealed }));
+    } else if (kind === "pause") tell(replay.pause(body));
     else if (kind === "resume") {
       const plan = await getPlan(this.#sql, this.#gameId, Number(body.planRevision));
       if (!isPlanOf(sha256, body, plan)) throw new Wrong("the stored plan is not the one it names");
@@ -189,6 +178,7 @@ class LedgerCheck {
   async #checkBatch(entry: StoredEntry): Promise<void> {
     const replay = this.#started();
     if (this.#notes.isRevealed) throw new Wrong("it was decided when the seed was public");
+    if (this.#close.isDone) throw new Wrong("it was decided when the game was closed");
     const leaves: Uint8Array[] = [];
     const awards: Award[] = [];
     this.#batch = new Map();
@@ -272,7 +262,7 @@ class LedgerCheck {
       if (count !== 0) throw new Wrong(`${name}: ${count}`);
     }
     this.undecided = undecided;
-    const why = this.#notes.atEnd(undecided);
+    const why = this.#notes.atEnd(undecided) ?? (await this.#close.atEnd(this.#notes.isRevealed));
     if (why !== undefined) throw new Wrong(why);
   }
 }

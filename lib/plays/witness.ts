@@ -74,6 +74,24 @@ export async function openWitness(folder: string, workerId: string): Promise<Wit
   };
 }
 
+/** A witness whose file is made with its first line: for duties that seldom have any. */
+export function lazyWitness(folder: string, name: string): Witness {
+  let opened: Promise<Witness> | undefined;
+  const open = () => {
+    opened ??= openWitness(folder, name).catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
+  return {
+    record: async (wins) => {
+      if (wins.length > 0) await (await open()).record(wins);
+    },
+    close: async () => await (await opened?.catch(() => undefined))?.close(),
+  };
+}
+
 /** Every win the files of a folder name. Throws with file and line where a chain does not hold. */
 export async function readWitness(folder: string): Promise<WitnessedWin[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".witness")).sort();

@@ -5,9 +5,10 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "#lib/platform/database.ts";
 import { openRedis } from "#lib/platform/redis.ts";
+import type { LedgerVerdict } from "#lib/plays/ledger-verdict.ts";
 import { addPlays } from "#lib/plays/redis-stream.ts";
 import { insertPlays } from "#lib/plays/store-intake.ts";
-import { type LedgerVerdict, verifyLedger } from "#lib/plays/verify-ledger.ts";
+import { verifyLedger } from "#lib/plays/verify-ledger.ts";
 import { type PlayableGame, testSecret } from "#lib/testing/ledger-fixtures.ts";
 import { eventually } from "#lib/testing/stores.ts";
 

@@ -42,6 +42,8 @@ export interface PlayableOptions {
   readonly startsInS?: number;
   readonly endsInS?: number;
   readonly pacing?: Partial<PacerConfigInput>;
+  /** What the commitment says of the rules. */
+  readonly rules?: JsonValue;
 }
 
 async function insertPool(sql: Database["sql"], brandId: string, coupons: number): Promise<string> {
@@ -94,7 +96,8 @@ export async function createPlayableGame(
     finish: finishOf(hmacSha256, seed, gameId),
     draw: momentDrawsOf(hmacSha256, seed, gameId),
   });
-  const body = { config: config as unknown as JsonValue, rules: {}, plan: planJson(plan) };
+  const rules = options.rules ?? {};
+  const body = { config: config as unknown as JsonValue, rules, plan: planJson(plan) };
   const commitment = commitmentOf(sha256, seed, body);
   await sql.begin(async (tx) => {
     await tx`

@@ -3,6 +3,7 @@ import { advanceStates } from "#lib/campaigns/advance-states.ts";
 import { type Database, openDatabase } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { createLogger } from "#lib/platform/logger.ts";
+import { closeDueGames } from "#lib/plays/close-game.ts";
 import { exportLog } from "#lib/plays/proof/export-log.ts";
 import { readLines } from "#lib/plays/proof/read-lines.ts";
 import { verifyLog } from "#lib/plays/proof/verify-log.ts";
@@ -94,9 +95,11 @@ async function endAndReveal(game: PlayableGame): Promise<void> {
   const logger = createLogger("test", "silent");
   await database.sql`update game set ends_at = clock_timestamp() where id = ${game.gameId}`;
   await advanceStates(database.sql);
-  await eventually("the seed is revealed", async () =>
-    (await revealDueSeeds({ database, masterSecret: testSecret, logger })).includes(game.gameId),
-  );
+  const deps = { database, masterSecret: testSecret, logger, witness: undefined };
+  await eventually("the seed is revealed", async () => {
+    await closeDueGames(deps);
+    return (await revealDueSeeds(deps)).includes(game.gameId);
+  });
 }
 
 describe("the public log", () => {

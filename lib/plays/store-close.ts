@@ -1,0 +1,206 @@
+import type { Executor } from "#lib/platform/database.ts";
+import { plainArray } from "#lib/plays/postgres-array.ts";
+
+/**
+ * What has to be so before a game is closed: its end has passed, every accepted play is decided, and each player may
+ * see their result. For a query with the game as `g` and its pacer as `gp`. No reveal is more than 60 s behind its
+ * play, so older decisions are out of the question.
+ */
+const isClosable = (sql: Executor) => sql`
+  g.state = 'ended' and g.ends_at <= clock_timestamp() and g.seed_revealed_at is null and g.seed_ct is not null
+  and g.last_seq = gp.decided
+  and not exists (select 1 from game_close c where c.game_id = g.id)
+  and not exists (
+    select 1 from play_result r
+     where r.game_id = g.id and r.decided_at > clock_timestamp() - interval '60 seconds'
+       and r.reveal_at > clock_timestamp())`;
+
+/** Games to be closed; only a look, to be made sure of under locks. */
+export async function listClosableGames(sql: Executor, limit: number): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select g.id from game g join game_pacer gp on gp.game_id = g.id and gp.shard = 0
+     where ${isClosable(sql)} order by g.ends_at limit ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
+export interface ClosableGame {
+  readonly campaignId: string;
+  readonly seedCt: Buffer;
+  readonly winsPerNetwork: number;
+}
+
+/**
+ * The game, when it may be closed; its chain is locked before. The game's own lock is taken and let go in a
+ * transaction of its own (see `waitForIntake`), because intake locks players before games and this act the other way
+ * round would wait in a circle. The counters are not believed alone, the plays are looked at as well.
+ */
+export async function findClosableGame(
+  sql: Executor,
+  gameId: string,
+): Promise<ClosableGame | undefined> {
+  const [row] = await sql<{ campaign_id: string; seed_ct: Buffer; wins_per_network: number }[]>`
+    select g.campaign_id, g.seed_ct, g.wins_per_network
+      from game g join game_pacer gp on gp.game_id = g.id and gp.shard = 0
+     where g.id = ${gameId} and ${isClosable(sql)}
+       and not exists (
+         select 1 from play p
+           left join lateral (
+             select true as decided from play_result r
+              where r.game_id = p.game_id and r.play_id = p.play_id limit 1) r on true
+          where p.game_id = g.id and r.decided is null)`;
+  return (
+    row && {
+      campaignId: row.campaign_id,
+      seedCt: row.seed_ct,
+      winsPerNetwork: row.wins_per_network,
+    }
+  );
+}
+
+/**
+ * Waits for a batch of intake that is under way. A batch reads the clock under this lock, so once the end has passed
+ * and the lock was held, whatever was accepted is there and nothing more ever is.
+ */
+export async function waitForIntake(sql: Executor, gameId: string): Promise<void> {
+  await sql`select 1 from game where id = ${gameId} for no key update`;
+}
+
+export interface LostPlay {
+  readonly k: number;
+  readonly playId: string;
+  readonly playerId: string;
+  /** In hex; null where no cap needs it. */
+  readonly network: string | null;
+}
+
+/** Plays that lost, in the order of k. */
+export async function listLostPlays(
+  sql: Executor,
+  gameId: string,
+  { afterK, limit }: { readonly afterK: number; readonly limit: number },
+): Promise<LostPlay[]> {
+  const rows = await sql<
+    { k: string; play_id: string; player_id: string; network: string | null }[]
+  >`
+    select r.k::text, r.play_id, r.player_id, encode(p.network, 'hex') as network
+      from play_result r join play p on p.game_id = r.game_id and p.play_id = r.play_id
+     where r.game_id = ${gameId} and r.shard = 0 and r.k > ${afterK} and r.outcome = 'LOSE'
+     order by r.k limit ${limit}`;
+  return rows.map((row) => ({
+    k: Number(row.k),
+    playId: row.play_id,
+    playerId: row.player_id,
+    network: row.network,
+  }));
+}
+
+export async function countLostPlays(sql: Executor, gameId: string): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`
+    select count(*)::integer as n from play_result
+     where game_id = ${gameId} and shard = 0 and k is not null and outcome = 'LOSE'`;
+  return row?.n ?? 0;
+}
+
+/** Wins of networks that have any; only games with such a cap have rows. */
+export async function listNetworkWins(sql: Executor, gameId: string): Promise<Map<string, number>> {
+  const rows = await sql<{ network: string; wins: number }[]>`
+    select encode(network, 'hex') as network, wins from network_game where game_id = ${gameId} and wins > 0`;
+  return new Map(rows.map(({ network, wins }) => [network, wins]));
+}
+
+/** Locks up to so many free coupons a prize line; a line without any is missing. */
+export async function claimLeftovers(
+  sql: Executor,
+  gameId: string,
+  needs: readonly number[],
+): Promise<Map<number, readonly number[]>> {
+  const rows = await sql<{ brand: number; ids: string }[]>`
+    select brand, coupon_ids::text as ids from claim_leftovers(${gameId}, ${plainArray(needs)}::text::integer[])`;
+  return new Map(
+    rows.map(({ brand, ids }) => [
+      brand,
+      ids === "{}" ? [] : ids.slice(1, -1).split(",").map(Number),
+    ]),
+  );
+}
+
+export interface AwardRow {
+  readonly playId: string;
+  readonly brand: number;
+  readonly rank: number;
+  readonly couponId: number;
+  readonly chainSeq: number;
+}
+
+/** Gives the coupons out; throws when a play, a cap or a coupon is not what the caller took it for. */
+export async function insertAwards(
+  sql: Executor,
+  gameId: string,
+  awards: readonly AwardRow[],
+): Promise<void> {
+  const column = (pick: (award: AwardRow) => string | number) => plainArray(awards.map(pick));
+  await sql`
+    select give_second_chances(${gameId},
+      ${column((award) => award.playId)}::text::uuid[], ${column((award) => award.brand)}::text::integer[],
+      ${column((award) => award.rank)}::text::integer[], ${column((award) => award.couponId)}::text::bigint[],
+      ${column((award) => award.chainSeq)}::text::bigint[])`;
+}
+
+export interface CloseRow {
+  readonly gameId: string;
+  readonly closeWith: string;
+  readonly awards: number;
+  readonly chainSeq: number;
+}
+
+/** Says that the game is closed; its primary key makes it so only once. */
+export async function insertClose(sql: Executor, close: CloseRow): Promise<void> {
+  await sql`
+    insert into game_close (game_id, close_with, awards, chain_seq)
+    values (${close.gameId}, ${close.closeWith}, ${close.awards}, ${close.chainSeq})`;
+}
+
+export async function findClose(sql: Executor, gameId: string): Promise<CloseRow | undefined> {
+  const [row] = await sql<{ close_with: string; awards: number; chain_seq: string }[]>`
+    select close_with, awards, chain_seq::text from game_close where game_id = ${gameId}`;
+  return (
+    row && {
+      gameId,
+      closeWith: row.close_with,
+      awards: row.awards,
+      chainSeq: Number(row.chain_seq),
+    }
+  );
+}
+
+/** Awards as they stand, by turn. `isSound`: the coupon names the play and was given for this prize line. */
+export async function listAwards(
+  sql: Executor,
+  gameId: string,
+): Promise<(AwardRow & { readonly isSound: boolean })[]> {
+  const rows = await sql<
+    {
+      play_id: string;
+      brand: number;
+      rank: number;
+      coupon_id: string;
+      chain_seq: string;
+      sound: boolean;
+    }[]
+  >`
+    select a.play_id, a.brand, a.rank, a.coupon_id::text, a.chain_seq::text,
+           c.id is not null and z.position = a.brand and r.player_id = a.player_id as sound
+      from second_chance_award a
+      left join play_result r on r.game_id = a.game_id and r.play_id = a.play_id and r.outcome = 'LOSE'
+      left join prize z on z.id = a.prize_id and z.game_id = a.game_id
+      left join coupon c on c.id = a.coupon_id and c.play_id = a.play_id and c.prize_id = z.id
+     where a.game_id = ${gameId} order by a.rank`;
+  return rows.map((row) => ({
+    playId: row.play_id,
+    brand: row.brand,
+    rank: row.rank,
+    couponId: Number(row.coupon_id),
+    chainSeq: Number(row.chain_seq),
+    isSound: row.sound === true,
+  }));
+}
