@@ -5,6 +5,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { bundle, ensureBuilt } from "./build.mjs";
+import { HOT_FLAGS } from "./stack/hot-flags.mjs";
 import { ensureInstalled } from "./stack/installed.mjs";
 import { root } from "./stores/folders.mjs";
 import { startThrowawayStores } from "./stores/throwaway.mjs";
@@ -67,7 +68,8 @@ let code = 1;
 try {
   say(`Machine: ${machine(stores)}`);
   const args = rest.filter((arg) => arg !== "--no-build");
-  code = await runBench(name, args, { ...process.env, NODE_ENV: "production", ...stores.env });
+  const own = { NODE_ENV: "production", BENCH_NODE_FLAGS: HOT_FLAGS.join(" ") };
+  code = await runBench(name, args, { ...process.env, ...own, ...stores.env });
 } finally {
   await stores.stop();
 }

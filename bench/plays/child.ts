@@ -11,6 +11,10 @@ export interface Child<Hello = unknown> {
   end(): Promise<void>;
 }
 
+/** What `npm start` gives the gateway and the worker. */
+const nodeFlags = process.env.BENCH_NODE_FLAGS?.split(" ") ?? [];
+const profiling = ["--cpu-prof", "--cpu-prof-dir=dist/profiles"];
+
 /** Starts dist/bench/plays/<name>.process.mjs, and waits until it says that it is ready. */
 export async function startChild<Hello = unknown>(
   name: string,
@@ -19,8 +23,7 @@ export async function startChild<Hello = unknown>(
   const file = new URL(`./plays/${name}.process.mjs`, import.meta.url);
   const child = fork(file, [], {
     env: { ...process.env, NODE_ENV: "production", ...env },
-    execArgv:
-      process.env.BENCH_PROFILE === name ? ["--cpu-prof", "--cpu-prof-dir=dist/profiles"] : [],
+    execArgv: [...nodeFlags, ...(process.env.BENCH_PROFILE === name ? profiling : [])],
     stdio: ["ignore", process.env.LOG_LEVEL ? "inherit" : "ignore", "inherit", "ipc"],
   });
   const answer = async <T>() => {

@@ -29,6 +29,8 @@ export async function measureIntake(
       update game_pacer p set decided = g.last_seq
         from game g where g.id = p.game_id and g.id = ${gameId}`;
   };
+  // A checkpoint that falls into one server's round and not into the other's would be measured with it.
+  await database.sql`checkpoint`;
   const keepUp = setInterval(() => void decideAll(), 50);
   const path = "/api/plays";
   const order: LoadOrder = {

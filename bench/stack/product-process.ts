@@ -10,6 +10,7 @@ export interface ProductProcess {
   stop(): Promise<void>;
 }
 
+const nodeFlags = process.env.BENCH_NODE_FLAGS?.split(" ") ?? [];
 const running = new Set<ChildProcess>();
 process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
@@ -31,7 +32,7 @@ export async function startProcess(
   env: Record<string, string>,
   readyUrl: string,
 ): Promise<ProductProcess> {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, [...nodeFlags, ...args], {
     env: { ...process.env, LOG_LEVEL: "error", ...env },
     stdio: ["ignore", "inherit", "inherit"],
   });

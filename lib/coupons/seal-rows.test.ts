@@ -1,30 +1,11 @@
-import { createHmac, randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { hashCode, openSealedCode } from "#lib/coupons/code-cipher.ts";
 import { importLimits } from "#lib/coupons/contract.ts";
-import { keyedHasher } from "#lib/coupons/keyed-hash.ts";
 import { type SealOrder, sealRows } from "#lib/coupons/seal-rows.ts";
 
 const brand = { id: 7, brandId: randomUUID(), key: randomBytes(32) };
 const hmacKey = randomBytes(32);
-
-describe("the keyed hash", () => {
-  it("is HMAC-SHA256 whatever the length, also after a longer text", () => {
-    const hasher = keyedHasher(hmacKey, 128);
-    const into = Buffer.alloc(32);
-    for (const length of [0, 1, 128, 55, 56, 64, 65, 20]) {
-      const text = "X".repeat(length);
-      hasher(text, into);
-      expect(into).toEqual(createHmac("sha256", hmacKey).update(text).digest());
-    }
-  });
-
-  it("refuses what it has no room for", () => {
-    const hasher = keyedHasher(hmacKey, 8);
-    expect(() => hasher("123456789", Buffer.alloc(32))).toThrow();
-    expect(() => keyedHasher(randomBytes(65), 8)).toThrow();
-  });
-});
 
 /** The fields of each row, read back from COPY's binary format. */
 function parseRows(bytes: Uint8Array): (Buffer | null)[][] {

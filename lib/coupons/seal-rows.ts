@@ -9,8 +9,8 @@ import {
 import { generateCodes } from "#lib/coupons/code-pattern.ts";
 import { type ImportOptions, importLimits } from "#lib/coupons/contract.ts";
 import { CopyBlock } from "#lib/coupons/copy-block.ts";
-import { keyedHasher } from "#lib/coupons/keyed-hash.ts";
 import { type CsvRow, type Limits, readCsv } from "#lib/coupons/read-csv.ts";
+import { keyedHasher } from "#lib/platform/keyed-hash.ts";
 
 // From a source of codes to sealed blocks that are ready for COPY. It knows no database, so it runs in a thread.
 
@@ -108,7 +108,7 @@ function writeRow(block: CopyBlock, order: SealOrder, hasher: Hasher, ids: IdSto
   const couponId = ids.one();
   block.int8(couponId);
   sealInto(block.field(sealedSize(row.code)), order.brand, couponId, row.code);
-  hasher(normaliseCode(row.code), block.field(32));
+  hasher(normaliseCode(row.code)).copy(block.field(32));
   block.text(maskCode(row.code));
   block.int4(order.brand.id);
   block.absent();

@@ -4,7 +4,8 @@ import {
   RateLimiterRedis,
 } from "rate-limiter-flexible";
 import { AppError } from "#lib/platform/errors.ts";
-import { deriveKey, hmacSha256 } from "#lib/platform/secrets.ts";
+import { hmacSha256 } from "#lib/platform/keyed-hash.ts";
+import { deriveKey } from "#lib/platform/secrets.ts";
 
 /** Guesses at one account from one address: what a person who forgot a password needs, and little more. */
 const pairLimit = { points: 10, duration: 15 * 60 };

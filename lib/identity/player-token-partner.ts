@@ -4,7 +4,8 @@
 import { createHmac, createPublicKey, timingSafeEqual, verify } from "node:crypto";
 import { z } from "zod";
 import type { PlayerIdentity } from "#lib/identity/player-token.ts";
-import { deriveKey, hmacSha256, unseal } from "#lib/platform/secrets.ts";
+import { hmacSha256 } from "#lib/platform/keyed-hash.ts";
+import { deriveKey, unseal } from "#lib/platform/secrets.ts";
 
 export interface PartnerKey {
   readonly id: string;

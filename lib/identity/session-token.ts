@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Env } from "#lib/platform/env.ts";
-import { deriveKey, hmacSha256 } from "#lib/platform/secrets.ts";
+import { hmacSha256 } from "#lib/platform/keyed-hash.ts";
+import { deriveKey } from "#lib/platform/secrets.ts";
 
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 

@@ -11,7 +11,8 @@ import { countUsers } from "#lib/identity/store-users.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
 import type { Executor, Sql } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
-import { deriveKey, hmacSha256 } from "#lib/platform/secrets.ts";
+import { hmacSha256 } from "#lib/platform/keyed-hash.ts";
+import { deriveKey } from "#lib/platform/secrets.ts";
 
 const setupValidS = 30 * 60;
 const inviteValidS = 7 * 24 * 60 * 60;

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { assert } from "#lib/platform/errors.ts";
 
 /** Each key has one purpose: a leak of one says nothing about the others. */
@@ -38,8 +38,4 @@ export function unseal(key: Buffer, sealed: Buffer, aad: string): Buffer {
   const decipher = createDecipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(aad));
   decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes));
   return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()]);
-}
-
-export function hmacSha256(key: Buffer, text: string | Buffer): Buffer {
-  return createHmac("sha256", key).update(text).digest();
 }

@@ -32,16 +32,33 @@ export function createMicroBatch<T, R>(options: MicroBatchOptions<T, R>): MicroB
   let timer: NodeJS.Timeout | undefined;
   let idle: (() => void)[] = [];
 
-  const settle = async (batch: readonly Waiting<T, R>[]) => {
+  const answer = (batch: readonly Waiting<T, R>[], results: readonly R[]) => {
+    batch.forEach((waiting, index) => {
+      const result = results[index];
+      if (result === undefined) waiting.reject(new Error("the batch gave no result"));
+      else waiting.resolve(result);
+    });
+  };
+
+  const refuse = (batch: readonly Waiting<T, R>[], error: unknown) => {
+    for (const waiting of batch) waiting.reject(error);
+  };
+
+  /** Never rejects: every outcome goes to the callers. */
+  const send = async (batch: readonly Waiting<T, R>[]) => {
+    let tell: () => void;
     try {
       const results = await options.run(batch.map(({ input }) => input));
-      batch.forEach((waiting, index) => {
-        const result = results[index];
-        if (result === undefined) waiting.reject(new Error("the batch gave no result"));
-        else waiting.resolve(result);
-      });
+      tell = () => answer(batch, results);
     } catch (error) {
-      for (const waiting of batch) waiting.reject(error);
+      tell = () => refuse(batch, error);
+    }
+    inFlight--;
+    // The database has its next batch before the answers to this one are written: they take as long as it does.
+    flush();
+    tell();
+    if (inFlight === 0 && queue.length === 0) {
+      for (const wake of idle.splice(0)) wake();
     }
   };
 
@@ -52,14 +69,7 @@ export function createMicroBatch<T, R>(options: MicroBatchOptions<T, R>): MicroB
       const batch = queue.slice(0, options.sizeMax);
       queue = queue.slice(options.sizeMax);
       inFlight++;
-      // settle() never rejects: it hands every outcome to the callers.
-      void settle(batch).then(() => {
-        inFlight--;
-        flush();
-        if (inFlight === 0 && queue.length === 0) {
-          for (const wake of idle.splice(0)) wake();
-        }
-      });
+      void send(batch);
     }
   };
 

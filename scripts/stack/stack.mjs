@@ -7,6 +7,7 @@ import { root } from "../stores/folders.mjs";
 import { waitFor } from "../stores/process.mjs";
 import { tail } from "../stores/redis.mjs";
 import { superviseChild } from "./children.mjs";
+import { HOT_FLAGS } from "./hot-flags.mjs";
 import { track } from "./spawned.mjs";
 
 const DRAIN_MS = 10_000;
@@ -69,8 +70,8 @@ function childTable(ports) {
   const web = [next, "start", "-H", "127.0.0.1", "-p", String(ports.web), ...alive];
   return [
     { name: "web", args: web, port: ports.web },
-    { name: "worker", args: ["dist/worker.mjs"], port: ports.worker },
-    { name: "gateway", args: ["dist/gateway.mjs"], port: ports.gateway },
+    { name: "worker", args: [...HOT_FLAGS, "dist/worker.mjs"], port: ports.worker },
+    { name: "gateway", args: [...HOT_FLAGS, "dist/gateway.mjs"], port: ports.gateway },
   ];
 }
 

@@ -19,7 +19,7 @@ export interface GatewayParts {
   readonly pages: PageCache;
   readonly files: StaticFiles;
   readonly health: GatewayHealth;
-  readonly metrics: Pick<GatewayMetrics, "answers">;
+  readonly metrics: Pick<GatewayMetrics, "answered">;
 }
 
 /**
@@ -44,13 +44,23 @@ function split(url: string): { readonly path: string; readonly search: string } 
   return cut < 0 ? { path: url, search: "" } : { path: url.slice(0, cut), search: url.slice(cut) };
 }
 
+interface Trust {
+  readonly trustProxy: boolean;
+  readonly baseUrl: string;
+}
+
 function serve(
   parts: GatewayParts,
-  trust: { readonly trustProxy: boolean; readonly baseUrl: string },
+  trust: Trust,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
   const { path, search } = split(request.url ?? "/");
+  // First, because a stampede is made of these.
+  if (isPlayApiPath(path)) {
+    servePlayApi(parts, trust, request, response, { path, search });
+    return;
+  }
   const pass = () => {
     const forwarded = forwardedFacts(request.headers, request.socket.remoteAddress, trust);
     const forward = () => parts.frontDoor.pass(request, response, forwarded, newRequestId());
@@ -70,17 +80,22 @@ function serve(
   };
   if (parts.pages.serve(request, response, path, search, pass)) return;
   if (parts.files.serve(request, response, path, pass)) return;
-  if (parts.health.serve(response, path)) return;
-  if (!isPlayApiPath(path)) {
-    pass();
-    return;
-  }
+  if (!parts.health.serve(response, path)) pass();
+}
+
+function servePlayApi(
+  parts: GatewayParts,
+  trust: Trust,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { path, search }: { readonly path: string; readonly search: string },
+): void {
   const forwarded = forwardedFacts(request.headers, request.socket.remoteAddress, trust);
   const requestId = newRequestId();
   const call = nodeCall(request, response, { path, search, forwarded, requestId });
   // answerPlayApi() turns every failure into an answer.
   void answerPlayApi(parts.services, call).then((answer) => {
-    parts.metrics.answers.inc({ status: String(answer.status) });
+    parts.metrics.answered(answer.status);
     writeAnswer(response, answer, requestId);
   });
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from "node:http";
 import type { ApiAnswer, ApiCall } from "#lib/http/shared/api-call.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import type { ForwardedFacts } from "#workers/gateway/forwarded.ts";
@@ -61,22 +61,25 @@ function readBody(request: IncomingMessage, limit: number): Promise<string> {
       if (size <= limit) chunks.push(chunk);
       else reject(new AppError("payload_too_large"));
     });
-    request.once("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
-    request.once("error", reject);
-    request.once("aborted", () => reject(new AppError("bad_request")));
+    request.on("end", () => {
+      const [only] = chunks;
+      const body = only && chunks.length === 1 ? only : Buffer.concat(chunks);
+      resolve(body.toString("utf8"));
+    });
+    request.on("error", reject);
+    request.on("aborted", () => reject(new AppError("bad_request")));
   });
 }
 
 export function writeAnswer(response: ServerResponse, answer: ApiAnswer, requestId: string): void {
   if (response.destroyed || response.headersSent) return;
+  const headers: (string | number | readonly string[])[] = [];
+  for (const name in answer.headers) headers.push(name, answer.headers[name] ?? "");
+  headers.push("content-length", Buffer.byteLength(answer.body), "x-request-id", requestId);
+  headers.push("x-content-type-options", "nosniff");
   // An answer written before the body was read whole leaves bytes on the line that nobody will read.
-  const isRead = response.req.complete;
-  response.writeHead(answer.status, {
-    ...(answer.headers as Record<string, string | string[]>),
-    "content-length": Buffer.byteLength(answer.body),
-    "x-request-id": requestId,
-    "x-content-type-options": "nosniff",
-    ...(isRead ? {} : { connection: "close" }),
-  });
+  if (!response.req.complete) headers.push("connection", "close");
+  // A flat list is written as it is; an object would be copied into the response's own headers first.
+  response.writeHead(answer.status, headers as OutgoingHttpHeader[]);
   response.end(answer.body);
 }

@@ -3,7 +3,8 @@
 
 import { timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import { deriveKey, hmacSha256 } from "#lib/platform/secrets.ts";
+import { hmacSha256 } from "#lib/platform/keyed-hash.ts";
+import { deriveKey } from "#lib/platform/secrets.ts";
 
 const lifeS = 60;
 
