@@ -216,11 +216,14 @@ describe("edits of a live campaign", () => {
     const after = withGame({ ...before, name: "New", slug: "new" }, (game) => ({
       ...game,
       name: "Reel",
+      winsPerPlayer: 9,
       prizes: game.prizes.map((line, index) => (index === 0 ? { ...line, quantity: 601 } : line)),
     }));
     const { atOnce, locked } = liveChanges(before, after);
-    expect(atOnce.map(({ path }) => path)).toEqual(["name", "games.0.name"]);
-    expect(locked.map(({ path }) => path)).toEqual(["slug", "games.0.prizes.0.quantity"]);
+    expect(atOnce.map(({ path }) => path)).toEqual([
+      ...["name", "games.0.name", "games.0.prizes.0.quantity"],
+    ]);
+    expect(locked.map(({ path }) => path)).toEqual(["slug", "games.0.winsPerPlayer"]);
     expect(locked.every(({ why }) => why.length > 20)).toBe(true);
   });
 

@@ -3,8 +3,10 @@ import type {
   CampaignDoc,
   ChecklistFacts,
   FieldChange,
+  GameDoc,
   SavedDraft,
 } from "#lib/campaigns/contract.ts";
+import { pacerConfigOf } from "#lib/campaigns/game-pacing.ts";
 import { layOutGame, networkCaps } from "#lib/campaigns/lay-out-game.ts";
 import { type LiveChanges, liveChanges } from "#lib/campaigns/live-fields.ts";
 import { factsFor, stateAt } from "#lib/campaigns/publish-campaign.ts";
@@ -19,6 +21,8 @@ import { lockGames, updateLiveGame, updateLivePrize } from "#lib/campaigns/store
 import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
+import { InfeasiblePlanError } from "#lib/pacing/plan-bounds.ts";
+import { changeIn, EmptyPlanError } from "#lib/pacing/replan.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
 
@@ -64,9 +68,33 @@ async function apply(
     if (standing.has(game.id)) {
       await updateLiveGame(tx, game, networkCaps(game, doc.hallMode));
       for (const prize of game.prizes) await updateLivePrize(tx, prize);
+      await revise(tx, deps, game, { doc, path: `games.${position}` });
     } else {
       await layOutGame(tx, deps, { campaignId, doc, game, position, state: stateAt(game, nowMs) });
     }
+  }
+}
+
+/** A new plan or other budgets are a revision of their own in the chain of the game. */
+async function revise(
+  tx: Executor,
+  deps: PublishDeps,
+  game: GameDoc,
+  { doc, path }: { readonly doc: CampaignDoc; readonly path: string },
+): Promise<void> {
+  const change = changeIn(pacerConfigOf(game, doc.timeZone));
+  try {
+    await deps.plays.revisePlan(tx, { gameId: game.id, change });
+  } catch (cause) {
+    if (!(cause instanceof EmptyPlanError) && !(cause instanceof InfeasiblePlanError)) throw cause;
+    const message =
+      cause instanceof EmptyPlanError
+        ? "This plan gives nothing out in the time that is left."
+        : "This plan does not fit the limits of winners per slot, hour or day.";
+    throw new AppError("campaign_not_publishable", {
+      cause,
+      fields: [{ path: `${path}.pacing.plan.kind`, message }],
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CampaignDoc, FieldChange } from "#lib/campaigns/contract.ts";
 import { diffDocs } from "#lib/campaigns/doc-diff.ts";
+import { pacingOf } from "#lib/campaigns/pacing-document.ts";
 
 // What may change once a campaign is published. The first pattern that fits a path decides; `*` is one step.
 
@@ -29,6 +30,10 @@ const table: readonly (readonly [pattern: RegExp, rule: LiveFieldRule])[] = [
   [/^timeZone$/, locked(counted)],
   [/^startsAt$/, locked("The campaign is published with this start.")],
   [/^games\.\d+\.(name|revealSeconds|playsPerPlayer)$/, atOnce],
+  // The chain gets a revision for these, which whoever checks the game follows.
+  [/^games\.\d+\.pacing\.plan(\.|$)/, atOnce],
+  [/^games\.\d+\.pacing\.alertLeft$/, atOnce],
+  [/^games\.\d+\.prizes\.\d+\.quantity$/, atOnce],
   [/^games\.\d+\.slug$/, locked(shared)],
   [/^games\.\d+\.playsPerDay$/, locked(counted)],
   [/^games\.\d+\.prizes\.\d+\.(name|poolId|valueMinor|currency)$/, atOnce],
@@ -68,11 +73,13 @@ export function mergeAtOnce(current: CampaignDoc, target: CampaignDoc): Campaign
       const prizes = game.prizes.map((prize) => {
         const before = old.prizes.find(({ id }) => id === prize.id);
         if (!before) return prize;
-        const { name, poolId, valueMinor, currency, template } = before;
-        return { ...prize, name, poolId, valueMinor, currency, template };
+        const { name, poolId, valueMinor, currency, template, quantity } = before;
+        return { ...prize, name, poolId, valueMinor, currency, template, quantity };
       });
       const { name, revealSeconds, playsPerPlayer } = old;
-      return { ...game, name, revealSeconds, playsPerPlayer, prizes };
+      const { plan, alertLeft } = pacingOf(old);
+      const pacing = { ...pacingOf(game), plan, alertLeft };
+      return { ...game, name, revealSeconds, playsPerPlayer, prizes, pacing };
     }),
   };
 }

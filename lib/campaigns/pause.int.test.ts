@@ -7,6 +7,7 @@ import { planAt } from "#lib/pacing/plan.ts";
 import { openGame } from "#lib/plays/open-game.ts";
 import { pauseGame } from "#lib/plays/pause-game.ts";
 import { resumeGame } from "#lib/plays/resume-game.ts";
+import { revisePlan } from "#lib/plays/revise-plan.ts";
 import { getPlan } from "#lib/plays/store-pacer.ts";
 import { listPauses } from "#lib/plays/store-pause.ts";
 import { verifyLedger } from "#lib/plays/verify-ledger.ts";
@@ -27,7 +28,7 @@ import {
 
 let database: TestDatabase;
 const marketer: Actor = { kind: "user", userId: randomUUID(), role: "marketer", brandId: null };
-const plays = { openGame, pauseGame, resumeGame };
+const plays = { openGame, pauseGame, resumeGame, revisePlan };
 
 beforeAll(async () => {
   database = await createTestDatabase();

@@ -1,4 +1,5 @@
 import type { PacerConfig } from "#lib/pacing/pacer-config.ts";
+import type { PlanChange } from "#lib/pacing/replan.ts";
 import type { Executor } from "#lib/platform/database.ts";
 
 /** A game whose rows stand: what the play pipeline needs to start its pacer and its chain. */
@@ -17,4 +18,9 @@ export interface PlayPort {
   openGame(tx: Executor, game: OpenedGame): Promise<void>;
   pauseGame(tx: Executor, gameId: string): Promise<unknown>;
   resumeGame(tx: Executor, gameId: string): Promise<unknown>;
+  /** Lays the rest of the plan anew and notes it in the chain; nothing happens when nothing differs. */
+  revisePlan(
+    tx: Executor,
+    edit: { readonly gameId: string; readonly change: PlanChange },
+  ): Promise<unknown>;
 }

@@ -24,6 +24,8 @@ const plays = {
   openGame: async (_: unknown, { gameId }: { gameId: string }) => void calls.push(`open ${gameId}`),
   pauseGame: async (_: unknown, gameId: string) => void calls.push(`pause ${gameId}`),
   resumeGame: async (_: unknown, gameId: string) => void calls.push(`resume ${gameId}`),
+  revisePlan: async (_: unknown, { gameId }: { gameId: string }) =>
+    void calls.push(`revise ${gameId}`),
 };
 const deps = () => ({ sql: database.sql, masterSecret: testSecret, plays, nowMs: Date.now() });
 

@@ -13,6 +13,7 @@ import {
   smallint,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { campaignStates, gameStates, whoMayPlay } from "#lib/campaigns/contract.ts";
@@ -38,6 +39,8 @@ export const brand = pgTable("brand", {
   /** Re-encoded PNG, at most 256 px on a side. */
   logo: bytea(),
   demo: boolean().notNull().default(false),
+  /** The rehearsal that this copy of a brand was made for: it is in no list and goes with the rehearsal. */
+  rehearsalOf: uuid(),
   archivedAt: instant(),
   createdAt: createdAt(),
 });
@@ -64,6 +67,8 @@ export const campaign = pgTable(
     /** Offices and events: many players behind one address. */
     hallMode: boolean().notNull().default(false),
     demo: boolean().notNull().default(false),
+    /** The campaign that is rehearsed in this one, which is in no list and is wiped when that one goes live. */
+    rehearsalOf: uuid(),
     publishedAt: instant(),
     archivedAt: instant(),
     updatedBy: uuid(),
@@ -72,6 +77,7 @@ export const campaign = pgTable(
   },
   (table) => [
     index("campaign_state_ends").on(table.state, table.endsAt),
+    uniqueIndex("campaign_rehearsal").on(table.rehearsalOf).where(sql`rehearsal_of is not null`),
     check("campaign_window", sql`${table.endsAt} > ${table.startsAt}`),
   ],
 );

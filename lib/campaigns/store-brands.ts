@@ -118,7 +118,7 @@ export async function selectBrands(
       (select count(distinct g.campaign_id) from prize z join game g on g.id = z.game_id
         where z.brand_id = b.id)::int as campaigns
     from brand b
-    where case when ${filter.id}::uuid is null then b.archived_at is null or ${filter.archived}::boolean
+    where b.rehearsal_of is null and case when ${filter.id}::uuid is null then b.archived_at is null or ${filter.archived}::boolean
       else b.id = ${filter.id}::uuid end
     order by lower(b.name), b.id`;
 }

@@ -30,7 +30,7 @@ export async function loadChecklistFacts(
       exists (select 1 from campaign where slug = ${about.slug} and id <> ${about.campaignId}) as "slugTaken"`;
   const brands = await db<{ id: string; name: string; archived: boolean }[]>`
     select id, name, archived_at is not null as archived from brand
-    where ${about.brandIds === null}::boolean or id = any(${[...(about.brandIds ?? [])]}::uuid[])`;
+    where rehearsal_of is null and (${about.brandIds === null}::boolean or id = any(${[...(about.brandIds ?? [])]}::uuid[]))`;
   const pools = await db<PoolFact[]>`
     select p.id, p.name, p.brand_id as "brandId", p.archived_at is not null as archived,
       extract(epoch from p.codes_expire_at)::float8 * 1000 as "codesExpireAtMs",
@@ -44,7 +44,7 @@ export async function loadChecklistFacts(
         left join game_pacer gp on gp.game_id = g.id and gp.shard = 0
         where z.pool_id = p.id and g.campaign_id <> ${about.campaignId}
           and g.state in ('scheduled', 'live', 'paused')), 0)::int as promised
-    from coupon_pool p
+    from coupon_pool p join brand b on b.id = p.brand_id and b.rehearsal_of is null
     where ${about.poolIds === null}::boolean or p.id = any(${[...(about.poolIds ?? [])]}::uuid[])`;
   return {
     nowMs: head?.nowMs ?? 0,
@@ -63,7 +63,7 @@ export async function findStock(
     from brand b join coupon_pool p on p.brand_id = b.id and p.archived_at is null
     cross join lateral (select count(*)::int as available from coupon c
       where c.pool_id = p.id and c.state = 'AVAILABLE') free
-    where b.archived_at is null and not b.demo and free.available > 0
+    where b.archived_at is null and not b.demo and b.rehearsal_of is null and free.available > 0
       and not exists (select 1 from prize z join game g on g.id = z.game_id
         where z.pool_id = p.id and g.state in ('scheduled', 'live', 'paused'))
     order by b.created_at, p.created_at limit 1`;

@@ -48,7 +48,8 @@ function matching(db: Executor, q: string) {
         from prize z where z.game_id = g.id) line on true
       where g.campaign_id = c.id
     ) s on true
-    where ${q === ""}::boolean or c.name ilike ${like} or c.slug ilike ${like}`;
+    where c.rehearsal_of is null
+      and (${q === ""}::boolean or c.name ilike ${like} or c.slug ilike ${like})`;
 }
 
 const orders: Readonly<Record<(typeof campaignSorts)[number], string>> = {

@@ -45,7 +45,7 @@ export async function updateLiveGame(
 
 export async function updateLivePrize(db: Executor, prize: PrizeDoc): Promise<void> {
   await db`
-    update prize set name = ${prize.name}, pool_id = ${prize.poolId}, value_minor = ${prize.valueMinor},
+    update prize set name = ${prize.name}, quantity = ${prize.quantity}, pool_id = ${prize.poolId}, value_minor = ${prize.valueMinor},
       currency = ${prize.currency}, template = ${JSON.stringify(prize.template)}::text::jsonb
     where id = ${prize.id}`;
 }

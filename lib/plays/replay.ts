@@ -13,9 +13,12 @@ import {
   startState,
 } from "#lib/pacing/pacer-state.ts";
 import { type Plan, packPlan } from "#lib/pacing/plan.ts";
+import { changeIn, replan } from "#lib/pacing/replan.ts";
 import { resumePacing, resumeState } from "#lib/pacing/resume.ts";
 import { countWin, type PlayerWins, winsField } from "#lib/pacing/run-batch.ts";
 import { type Step, stepPlay } from "#lib/pacing/step.ts";
+import { hmacSha256, sha256 } from "#lib/platform/node-digest.ts";
+import { replanDraws } from "#lib/plays/replan-draws.ts";
 
 export interface ReplayPlan {
   readonly revision: number;
@@ -30,6 +33,7 @@ const rebuildSchema = z.object({
   state: stateSchema,
 });
 const pauseSchema = z.object({ epoch: z.number(), state: stateSchema, t: z.number() });
+const reviseSchema = rebuildSchema.extend({ t: z.number() });
 const resumeSchema = rebuildSchema.extend({ pausedUs: z.number(), t: z.number() });
 const correctionSchema = z.union([
   z.object({ playId: z.string(), reason: z.literal("POISON") }),
@@ -155,6 +159,31 @@ export class Replay {
     this.#plan = plan;
     this.#pausedAt = undefined;
     this.#pausedUs = pausedUs;
+    this.epoch = epoch;
+    this.state = state;
+    return undefined;
+  }
+
+  /** An edit while live: the plan before up to now, and the new curve after it. Nothing else may be new. */
+  revise(body: unknown, plan: ReplayPlan): string | undefined {
+    const { epoch, state, t, planRevision } = reviseSchema.parse(body);
+    const before = this.#plan;
+    if (epoch !== this.epoch + 1) return `epoch ${epoch} follows ${this.epoch}`;
+    if (planRevision !== before.revision + 1) return `plan ${planRevision} is not the next`;
+    if (this.#pausedAt !== undefined && t !== this.#pausedAt) return "time went on in a pause";
+    if (!(t >= this.state.tLast)) return "it lies before a play that was decided";
+    const draw = replanDraws({ sha256, hmac: hmacSha256 }, before.plan);
+    const at = { t, revision: planRevision, draw };
+    const revised = replan(before, changeIn(plan.config), at);
+    if (canonicalJson(toJson(revised.config)) !== canonicalJson(toJson(plan.config))) {
+      return "it changes more than the plan and the budgets";
+    }
+    if (!isSamePlan(revised.plan, plan.plan)) return "its plan does not follow from the one before";
+    const expected = copyState(this.state);
+    resumeState(expected, revised);
+    const differs = stateDifference(expected, state);
+    if (differs) return `it starts from another ${differs} than the rows before it give`;
+    this.#plan = plan;
     this.epoch = epoch;
     this.state = state;
     return undefined;

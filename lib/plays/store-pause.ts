@@ -31,6 +31,20 @@ export async function markResumed(sql: Executor, gameId: string): Promise<Resume
   return row && { t: row.t, durationS: row.duration, pausedUs: Number(row.paused_us) };
 }
 
+/**
+ * Active microseconds played so far; undefined when the game is over. Holds the row, so that no pause comes between
+ * the answer and what is done with it.
+ */
+export async function lockActiveUs(sql: Executor, gameId: string): Promise<number | undefined> {
+  const [row] = await sql<{ t_us: string }[]>`
+    select greatest(0, floor(extract(epoch from
+             (case when state = 'paused' then paused_at else clock_timestamp() end) - starts_at) * 1000000)::bigint
+             - paused_us)::text as t_us
+      from game where id = ${gameId} and state in ('scheduled', 'live', 'paused') and ends_at > clock_timestamp()
+       for no key update`;
+  return row && Number(row.t_us);
+}
+
 export interface Pause {
   readonly gameId: string;
   readonly fromMs: number;

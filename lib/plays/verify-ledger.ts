@@ -117,10 +117,10 @@ class LedgerCheck {
       const { isRevealed } = this.#notes;
       tell(await this.#close.take(body, { replay, entry: this.entry, isRevealed }));
     } else if (kind === "pause") tell(replay.pause(body));
-    else if (kind === "resume") {
+    else if (kind === "resume" || kind === "revision") {
       const plan = await getPlan(this.#sql, this.#gameId, Number(body.planRevision));
       if (!isPlanOf(sha256, body, plan)) throw new Wrong("the stored plan is not the one it names");
-      tell(replay.resume(body, plan));
+      tell(kind === "resume" ? replay.resume(body, plan) : replay.revise(body, plan));
     } else if (kind === "correction") this.#checkCorrection(replay, body);
     else throw new Wrong(`nothing in the game's life is a ${kind}`);
   }

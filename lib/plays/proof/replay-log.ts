@@ -142,10 +142,11 @@ export class LogReplay {
         return replay.rebuild(body);
       case "pause":
         return replay.pause(body);
-      case "resume": {
+      case "resume":
+      case "revision": {
         const plan = this.#planOf(Number(body.planRevision));
         if (!isPlanOf(sha256, body, plan)) return "the plan in the log is not the one it names";
-        return replay.resume(body, plan);
+        return kind === "resume" ? replay.resume(body, plan) : replay.revise(body, plan);
       }
       case "correction":
         return this.#correct(replay, body);
