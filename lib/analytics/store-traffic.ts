@@ -7,7 +7,7 @@ export async function listPlayedGames(db: Executor): Promise<PastGame[]> {
     select g.id as "gameId", left(c.name || ', ' || g.name, 120) as name, g.last_seq::float8 as plays,
       extract(epoch from g.starts_at)::float8 * 1000 as "startsMs"
     from game g join campaign c on c.id = g.campaign_id
-    where g.last_seq > 0 order by g.starts_at desc, g.id limit 50`;
+    where g.last_seq > 0 and c.rehearsal_of is null order by g.starts_at desc, g.id limit 50`;
 }
 
 export interface PlayedGame extends PastGame {

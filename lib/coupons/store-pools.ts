@@ -46,7 +46,8 @@ export async function selectPools(
         count(*) filter (where state = 'EXPIRED')::int as expired,
         count(*) filter (where state = 'VOIDED')::int as voided
       from coupon c where c.pool_id = p.id) l
-    where (${filter.poolId}::uuid is null or p.id = ${filter.poolId}::uuid)
+    where b.rehearsal_of is null
+      and (${filter.poolId}::uuid is null or p.id = ${filter.poolId}::uuid)
       and (${filter.brandId}::uuid is null or p.brand_id = ${filter.brandId}::uuid)
       and (${filter.archived}::boolean or p.archived_at is null)
     order by lower(b.name), lower(p.name), p.id`;

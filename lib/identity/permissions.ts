@@ -45,6 +45,7 @@ export const permissions = {
   setting: { read: staff, edit: adminPeople },
   system: { read: staff },
   demo: { remove: adminPeople },
+  rehearsal: { read: staff, run: staff },
   live: { watch: staff },
 } as const satisfies Record<string, Record<string, Rule>>;
 

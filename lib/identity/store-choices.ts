@@ -8,10 +8,10 @@ export interface NamedRow {
 /** What people and keys can be confined to. */
 export async function listBrandChoices(executor: Executor): Promise<NamedRow[]> {
   return executor<NamedRow[]>`
-    select id, name as label from brand where archived_at is null order by name, id`;
+    select id, name as label from brand where archived_at is null and rehearsal_of is null order by name, id`;
 }
 
 export async function listCampaignChoices(executor: Executor): Promise<NamedRow[]> {
   return executor<NamedRow[]>`
-    select id, name as label from campaign where archived_at is null order by name, id limit 500`;
+    select id, name as label from campaign where archived_at is null and rehearsal_of is null order by name, id limit 500`;
 }

@@ -53,6 +53,8 @@ export async function selectDraws(db: Executor, filter: DrawFilter): Promise<Dra
     left join prize z on z.id = d.prize_id left join brand b on b.id = z.brand_id
     where (${filter.gameId}::uuid is null or g.id = ${filter.gameId}::uuid)
       and (${filter.campaignId}::uuid is null or g.campaign_id = ${filter.campaignId}::uuid)
+      -- Plays of a rehearsal only where it is named.
+      and (c.rehearsal_of is null or c.id = ${filter.campaignId}::uuid)
     order by d.decided_at desc, d.play_id desc limit ${limit}`;
 }
 

@@ -26,6 +26,7 @@ export const domainEdges: Readonly<Record<string, readonly string[]>> = {
   ads: [],
   promotions: ["campaigns", "ads"],
   demo: ["campaigns", "coupons", "plays", "pacing", "fairness"],
+  rehearsal: ["campaigns", "coupons", "plays", "pacing"],
   analytics: ["pacing", "fairness", "rules", "campaigns", "coupons", "plays", "promotions", "ads"],
 };
 

@@ -8,6 +8,7 @@ import { identityErrors } from "#lib/identity/contract.ts";
 import { AppError, type ErrorSpec, platformErrors } from "#lib/platform/errors.ts";
 import { isStoreDown, isTransient } from "#lib/platform/store-failure.ts";
 import { playErrors } from "#lib/plays/contract.ts";
+import { rehearsalErrors } from "#lib/rehearsal/contract.ts";
 
 /** Every code of the API with its status and public sentence. A new domain adds its table here. */
 export const errorTable: Readonly<Record<string, ErrorSpec>> = {
@@ -16,6 +17,7 @@ export const errorTable: Readonly<Record<string, ErrorSpec>> = {
   ...campaignErrors,
   ...couponErrors,
   ...playErrors,
+  ...rehearsalErrors,
 };
 
 export interface ProblemBody {
