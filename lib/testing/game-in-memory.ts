@@ -25,11 +25,11 @@ import type { ChainEntryKind } from "#lib/plays/contract.ts";
 import { planEntry } from "#lib/plays/plan-hash.ts";
 import { LOG_FORMAT, recordText, type Unsummed } from "#lib/plays/proof/log-record.ts";
 import { publishedKey, signingKey } from "#lib/plays/sign-heads.ts";
+import { closeInMemory } from "#lib/testing/close-in-memory.ts";
 
 const secret = "a secret of tests, long enough for them";
 const at = "2026-11-20T18:00:00.000Z";
 
-/** The same every time, so that a failing case can be looked at again. */
 function named(name: string, bytes: number): string {
   return createHash("sha256")
     .update(name)
@@ -78,7 +78,7 @@ export class GameInMemory {
     const config = this.config as unknown as JsonValue;
     const promised = {
       config,
-      rules: { winsPerPlayer: input.userCap ?? 1 },
+      rules: { closeWith: "second_chance", winsPerPlayer: input.userCap ?? 1 },
       plan: planJson(this.plan),
     };
     this.committed = canonicalJson(promised);
@@ -235,6 +235,17 @@ export class GameInMemory {
     const state = this.#json();
     const pausedUs = pausedS * 1e6;
     this.act("resume", { ...this.#planEntry(), epoch: this.#epoch, pausedUs, state, t });
+  }
+
+  /** Nothing is left of a prize line whose pool is dry. */
+  close(dry: number): void {
+    const left = this.config.brands.map(({ budget }, b) =>
+      b === dry ? 0 : Math.max(0, budget - (this.state.W[b] ?? 0)),
+    );
+    const { config, seed, records } = this;
+    const firstCoupon = this.#coupon + 1;
+    const facts = { config, seed, records, left, wins: this.#wins, firstCoupon };
+    for (const body of closeInMemory(facts)) this.act("second_chance", body);
   }
 
   countPlays(): void {

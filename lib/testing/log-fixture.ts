@@ -38,6 +38,7 @@ export function playedLog(plays = 60, pacing: Partial<PacerConfigInput> = {}): L
   game.batch(part(3, 5), 1);
   const voided = game.voidPlay();
   game.batch(part(5, 6));
+  game.close(1);
   game.reveal();
   game.sign();
   const lines = game.lines();

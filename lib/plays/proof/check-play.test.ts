@@ -65,6 +65,11 @@ function proofOf(playId: string): PlayProof {
     leafOf(sha256, { ...each, gameId: game?.gameId ?? "", shard: 0, playerTag: each.player }),
   );
   const path = row ? merkleProof(sha256, leaves, ofBatch.indexOf(row)) : [];
+  const close = later.find(({ kind }) => kind === "second_chance");
+  const { awards = [] } = JSON.parse(close?.body ?? "{}") as {
+    awards?: { playId: string; rank: number }[];
+  };
+  const award = awards.find((each) => each.playId === playId);
   const refused = row && row.brand >= 0 && row.coupon === undefined;
   return {
     playId,
@@ -85,6 +90,9 @@ function proofOf(playId: string): PlayProof {
       later: later.map(entryOf),
       head: head ?? null,
       publicKey: game?.publicKey ?? "",
+      ...(close && award
+        ? { award: { kind: "second_chance", rank: award.rank, chainSeq: close.seq } }
+        : {}),
     },
   };
 }
@@ -105,6 +113,7 @@ describe("a play computed again in a browser", () => {
     expect([...seen].sort()).toEqual(
       expect.arrayContaining(["LOSE DRAW", "LOSE POOL", "VOID POISON", "WIN DRAW"]),
     );
+    expect(rows.some(({ playId }) => proofOf(playId).evidence?.award)).toBe(true);
     const returned = entries.find(({ body }) => body?.includes('"RETURNED"'));
     expect(returned).toBeDefined();
   });
@@ -112,7 +121,7 @@ describe("a play computed again in a browser", () => {
   test("does not add up when any value of its proof is another", async () => {
     /** Names and times that nothing is computed from: they only say what is shown. */
     const shown =
-      /^(isRevealed|game\.(?!gameId|commitment)|evidence\.(prize|entry\.at|later\.\d+\.at|head\.(at|keyId|is|sum)))/;
+      /^(isRevealed|evidence\.award\.kind|game\.(?!gameId|commitment)|evidence\.(prize|entry\.at|later\.\d+\.at|head\.(at|keyId|is|sum)))/;
     const paths = (value: unknown, at: string): string[] =>
       typeof value === "object" && value !== null
         ? Object.entries(value).flatMap(([key, each]) => paths(each, at ? `${at}.${key}` : key))

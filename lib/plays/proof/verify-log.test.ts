@@ -32,7 +32,10 @@ describe("the public log of a game", () => {
     expect(verdict).toMatchObject({ ok: true, plays: 60, voids: 1, signatures: 2 });
     const kinds = entries.map((line) => recordAt(line).kind);
     expect(new Set(kinds)).toEqual(
-      new Set(["genesis", "batch", "rebuild", "pause", "resume", "correction", "intake", "reveal"]),
+      new Set([
+        ...["genesis", "batch", "rebuild", "pause", "resume", "correction", "intake"],
+        ...["second_chance", "reveal"],
+      ]),
     );
     // Something is won of both prize lines, and something is refused: else the tests below would show nothing.
     const rows = rowLines.map((line) => recordAt(line) as LogOf<"row">);
@@ -181,6 +184,14 @@ describe("a forger with good sums", () => {
     const bent = signature.replace(/^../, (byte) => (byte === "00" ? "01" : "00"));
     expect(await faultOf(forged(line, { signature: bent }))).toMatchObject({ field: "signature" });
     expect(await faultOf(forged(line, { seq: seq + 1 }))).toMatchObject({ field: "hash" });
+  });
+
+  test("cannot leave the close of a game out", async () => {
+    const line = entries.find((each) => recordAt(each).kind === "second_chance") ?? 0;
+    const { awards } = JSON.parse(recordAt(line).body);
+    expect(awards.length).toBeGreaterThan(1);
+    expect(await verifyLog(log.lines)).toMatchObject({ secondChances: awards.length });
+    expect(await faultOf(log.lines.toSpliced(line, 1))).toMatchObject({ record: "entry" });
   });
 
   test("cannot leave out, double or swap records, nor end early", async () => {
