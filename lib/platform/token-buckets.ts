@@ -1,3 +1,5 @@
+import { RecentMap } from "#lib/platform/recent-map.ts";
+
 export interface BucketLimit {
   /** How many at once. */
   readonly burst: number;
@@ -18,27 +20,16 @@ export interface TokenBuckets {
 }
 
 /**
- * Limits in memory, per process: cheap enough for every play. Bounded by two generations: a key that is used moves
- * to the young one, and when that is full the old one is forgotten as a whole. A flood of keys forgives those that
- * half the bound of others came after; a key in use is never lost, and no call costs more than another.
+ * Limits in memory, per process: cheap enough for every play. Bounded: a flood of keys forgives those that half the
+ * bound of others came after; a key in use is never lost.
  */
 export function createTokenBuckets(max = 200_000): TokenBuckets {
-  let young = new Map<string, Bucket>();
-  let old = new Map<string, Bucket>();
-  const youngMax = Math.max(1, Math.floor(max / 2));
-  const keep = (key: string, bucket: Bucket) => {
-    if (young.size >= youngMax) {
-      old = young;
-      young = new Map();
-    }
-    young.set(key, bucket);
-  };
+  const buckets = new RecentMap<string, Bucket>(max);
   const bucketOf = (key: string, limit: BucketLimit, nowMs: number): Bucket => {
-    const known = young.get(key);
+    const known = buckets.get(key);
     if (known) return known;
-    const bucket = old.get(key) ?? { level: limit.burst, atMs: nowMs };
-    old.delete(key);
-    keep(key, bucket);
+    const bucket = { level: limit.burst, atMs: nowMs };
+    buckets.set(key, bucket);
     return bucket;
   };
   return {
@@ -52,7 +43,7 @@ export function createTokenBuckets(max = 200_000): TokenBuckets {
       return 0;
     },
     get size() {
-      return young.size + old.size;
+      return buckets.size;
     },
   };
 }

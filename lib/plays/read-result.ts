@@ -6,6 +6,7 @@ import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import type { Logger } from "#lib/platform/logger.ts";
 import { createMicroCache } from "#lib/platform/micro-cache.ts";
+import { RecentMap } from "#lib/platform/recent-map.ts";
 import type { PlayView } from "#lib/plays/contract.ts";
 import { readCachedResults } from "#lib/plays/redis-result.ts";
 import type { RedisClient } from "#lib/plays/redis-stream.ts";
@@ -22,7 +23,7 @@ import {
 } from "#lib/plays/store-result.ts";
 
 export const waitMsMax = 20_000;
-const placesMax = 50_000;
+const placesMax = 100_000;
 
 /** A play somebody waits for. `revealAtMs` is on this process's monotonic clock. */
 export interface WaitingPlay {
@@ -161,20 +162,16 @@ function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
 }
 
 function createPlaces(deps: ResultReaderDeps) {
-  const known = new Map<string, WaitingPlay>();
+  const known = new RecentMap<string, WaitingPlay>(placesMax);
   const remember: ResultReader["remember"] = (play, revealInMs) => {
     // Read after the answer arrived: late by the way back, never early.
     const place = { ...play, revealAtMs: deps.clock.monotonicMs() + revealInMs };
-    if (known.size >= placesMax) {
-      const oldest = known.keys().next();
-      if (!oldest.done) known.delete(oldest.value);
-    }
     known.set(play.playId, place);
     return place;
   };
   const locate: ResultReader["locate"] = async (playIds, playerId) => {
     const ids = [...new Set(playIds.map((playId) => playId.toLowerCase()))];
-    const missing = ids.filter((playId) => !known.has(playId));
+    const missing = ids.filter((playId) => known.get(playId) === undefined);
     if (missing.length > 0) {
       for (const { revealInMs, ...play } of await findPlaces(deps.sql, missing)) {
         remember(play, revealInMs);

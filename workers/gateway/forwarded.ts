@@ -17,8 +17,9 @@ export interface ForwardedOptions {
 type Headers = IncomingMessage["headers"];
 
 function last(value: string | string[] | undefined): string | undefined {
+  if (value === undefined) return undefined;
   const text = Array.isArray(value) ? value.join(",") : value;
-  return text?.split(",").at(-1)?.trim() || undefined;
+  return text.slice(text.lastIndexOf(",") + 1).trim() || undefined;
 }
 
 /** The trusted proxy appends, so only the last entry of a list is its own word. */
