@@ -88,6 +88,12 @@ export const voidCouponSchema = z.strictObject({
 });
 export type VoidCoupon = z.infer<typeof voidCouponSchema>;
 
+export const showCodeSchema = z.strictObject({
+  couponId: z.string().regex(/^\d{1,15}$/),
+  reason: z.string().trim().min(1).max(200),
+});
+export type ShowCode = z.infer<typeof showCodeSchema>;
+
 /** The closed ledger of a pool: loaded is always the sum of the other six. */
 export interface PoolLedger {
   readonly loaded: number;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { expireCoupons } from "#lib/coupons/expire-coupons.ts";
 import { getPool } from "#lib/coupons/pools.ts";
 import { redeemCoupon, rollbackRedemption } from "#lib/coupons/redeem-coupon.ts";
+import { showCode } from "#lib/coupons/show-code.ts";
 import { voidCoupon } from "#lib/coupons/void-coupon.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { createBrand, createPool, type TestPool, testSecret } from "#lib/testing/factories.ts";
@@ -10,7 +11,9 @@ import { createTestDatabase, type TestDatabase } from "#lib/testing/stores.ts";
 
 let database: TestDatabase;
 let pool: TestPool;
-const admin: Actor = { kind: "user", userId: randomUUID(), role: "admin", brandId: null };
+const admin = {
+  ...{ kind: "user", userId: randomUUID(), role: "admin", brandId: null },
+} as const satisfies Actor;
 /** These coupons belong to plays of no game: there is no ledger to tell. */
 const plays = { takeBackWin: async () => true };
 const deps = () => ({ sql: database.sql, masterSecret: testSecret, plays });
@@ -135,6 +138,41 @@ describe("a coupon's life", () => {
     const [audit] = await database.sql`
       select before, after from audit_log where subject_kind = 'coupon' and subject_id = ${id(0)}`;
     expect(audit).toMatchObject({ before: { state: "RESERVED" }, after: { state: "AVAILABLE" } });
+  });
+
+  it("is shown to staff once its winner saw it, with who and why in the same breath", async () => {
+    await put(0, "ISSUED");
+    await put(1, "RESERVED");
+    const ask = (index: number) => ({ couponId: id(index), reason: "Winner lost the mail" });
+    const seen = () => database.sql`
+      select actor_kind, actor_id, purpose from coupon_access where coupon_id = ${id(0)}`;
+    for (const nobody of [till(pool.brandId), { ...admin, role: "brand", brandId: pool.brandId }]) {
+      await expect(showCode(deps(), nobody as Actor, ask(0))).rejects.toMatchObject({
+        code: expect.stringMatching(/forbidden|scope_missing/),
+      });
+    }
+    for (const unseen of [1, 2]) {
+      await expect(showCode(deps(), admin, ask(unseen))).rejects.toMatchObject({
+        code: "coupon_not_yet",
+      });
+    }
+    expect(await seen()).toEqual([]);
+    expect(await showCode(deps(), admin, ask(0))).toEqual({ code: code(0) });
+    expect(await seen()).toMatchObject([
+      { actor_kind: "user", actor_id: admin.userId, purpose: "staff" },
+    ]);
+    const [audit] = await database.sql`
+      select action, after from audit_log where subject_kind = 'coupon' and subject_id = ${id(0)}`;
+    expect(audit).toMatchObject({
+      action: "coupon.code_shown",
+      after: { reason: "Winner lost the mail" },
+    });
+    expect(JSON.stringify(audit)).not.toContain(code(0));
+    // What cannot be recorded is not shown.
+    await database.sql`alter table audit_log add constraint no_more check (action <> 'coupon.code_shown') not valid`;
+    await expect(showCode(deps(), admin, ask(0))).rejects.toThrow(/no_more/);
+    await database.sql`alter table audit_log drop constraint no_more`;
+    expect(await seen()).toHaveLength(1);
   });
 
   it("cannot lose its owner by any other statement", async () => {

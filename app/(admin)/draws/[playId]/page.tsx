@@ -2,7 +2,9 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { cache } from "react";
+import { show } from "#app/(admin)/draws/show-code.ts";
 import { takeBack } from "#app/(admin)/draws/void-coupon.ts";
+import { ShowCode } from "#components/admin/coupons/show-code.tsx";
 import { VoidCoupon } from "#components/admin/coupons/void-coupon.tsx";
 import { chanceWords } from "#components/admin/draws/draw-table.tsx";
 import { drawWords, reasonWords, shortPlay } from "#components/admin/draws/draw-words.ts";
@@ -60,7 +62,7 @@ export default async function DrawPage({ params }: Props) {
         <Timeline draw={draw} />
         <div className="flex min-w-0 flex-col gap-[22px]">
           <Facts draw={draw} />
-          {isPermitted(actor, "coupon", "void") ? <CouponSheet draw={draw} /> : null}
+          <CouponSheet draw={draw} mayVoid={isPermitted(actor, "coupon", "void")} />
         </div>
       </div>
       <details className="mt-[22px]">
@@ -137,11 +139,13 @@ function Facts({ draw }: { readonly draw: DrawDetail }) {
   );
 }
 
-/** The one thing about a play that can still be changed: whether its coupon counts. */
+/** The one thing about a play that can still be changed: whether its coupon counts. Its code is shown on request. */
 function CouponSheet({
   draw: { couponId, couponMask, couponState },
+  mayVoid,
 }: {
   readonly draw: DrawDetail;
+  readonly mayVoid: boolean;
 }) {
   const state = couponStates.find((each) => each === couponState);
   if (couponId === null || couponMask === null || state === undefined) return null;
@@ -152,7 +156,10 @@ function CouponSheet({
         <p>
           <code>{couponMask}</code>, {couponWords[state]}
         </p>
-        <VoidCoupon coupon={coupon} act={takeBack} />
+        <div className="flex flex-wrap gap-2">
+          <ShowCode coupon={coupon} act={show} />
+          {mayVoid ? <VoidCoupon coupon={coupon} act={takeBack} /> : null}
+        </div>
       </div>
     </Sheet>
   );
