@@ -23,6 +23,7 @@ export function GameStage({ page, path, now, embedded }: GameStageProps) {
       enamel={page.enamel}
       bulb={page.bulb}
       embedded={embedded ?? false}
+      isRehearsal={page.isRehearsal}
     >
       <div className="stage">
         <StageTitle title={page.title} />

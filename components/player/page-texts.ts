@@ -8,6 +8,7 @@ export const pageTexts = {
   closedAt: (when: string) => `closed ${when}`,
   opens: (when: string) => `opens ${when}`,
   wonPlain: (headline: string, brand: string) => `You won: ${headline} at ${brand}.`,
+  rehearsal: "Rehearsal: test codes, nothing can be won.",
   walletNoScript: "Without JavaScript, open the result page of your play to see its code.",
   backToGame: "Back to the game",
   resultTitle: "Your play",

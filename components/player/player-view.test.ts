@@ -17,6 +17,7 @@ const view: GameView = {
 
 function pageWith(game: Partial<PageGame> = {}, page: Partial<PlayerPage> = {}): PlayerPage {
   return {
+    isRehearsal: false,
     campaignId: A,
     slug: "friday",
     title: "Friday Weekend",

@@ -31,6 +31,7 @@ export function ResultStage({ page, path, outcome }: ResultStageProps) {
       enamel={page.enamel}
       bulb={page.bulb}
       embedded={false}
+      isRehearsal={page.isRehearsal}
     >
       {view?.state === "PENDING" ? <meta httpEquiv="refresh" content={`${refreshS}`} /> : null}
       <div className="stage">

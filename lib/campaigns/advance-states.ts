@@ -1,3 +1,4 @@
+import { clearRehearsal } from "#lib/campaigns/end-rehearsal.ts";
 import { advanceCampaigns, advanceGames, type Transition } from "#lib/campaigns/store-live.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
 import type { Sql } from "#lib/platform/database.ts";
@@ -13,6 +14,9 @@ export function advanceStates(sql: Sql): Promise<readonly Transition[]> {
   return sql.begin(async (tx) => {
     const changes = [...(await advanceCampaigns(tx)), ...(await advanceGames(tx))];
     for (const { kind, id, campaignId, before, after } of changes) {
+      if (kind === "campaign" && after === "live") {
+        await clearRehearsal(tx, { kind: "system" }, campaignId, "went live");
+      }
       await writeAudit(tx, {
         actor: { kind: "system" },
         action: after === "ended" ? `${kind}.ended` : `${kind}.started`,

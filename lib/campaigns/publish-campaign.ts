@@ -1,5 +1,6 @@
 import { type PublishDeps, userIdOf } from "#lib/campaigns/campaign-deps.ts";
 import type { CampaignDoc, CampaignState, ChecklistFacts } from "#lib/campaigns/contract.ts";
+import { clearRehearsal } from "#lib/campaigns/end-rehearsal.ts";
 import { layOutGame } from "#lib/campaigns/lay-out-game.ts";
 import { isPublishable, publishChecklist } from "#lib/campaigns/publish-checklist.ts";
 import {
@@ -81,6 +82,7 @@ export async function publishCampaign(
       const gameState = stateAt(game, facts.nowMs);
       await layOutGame(tx, deps, { campaignId, doc: row.doc, game, position, state: gameState });
     }
+    if (state === "live") await clearRehearsal(tx, actor, campaignId, "went live");
     const updatedBy = userIdOf(actor);
     await updateDoc(tx, { id: campaignId, doc: row.doc, revision, updatedBy });
     await updateCampaignState(tx, campaignId, state);

@@ -22,6 +22,8 @@ export interface PageGame {
 /** Everything the player page shows and nothing about any one player, so that one copy serves all. */
 export interface PlayerPage {
   readonly campaignId: string;
+  /** Played with test codes: the page and every ticket say so. */
+  readonly isRehearsal: boolean;
   readonly slug: string;
   readonly title: string;
   readonly subtitle: string;

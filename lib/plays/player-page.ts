@@ -75,6 +75,7 @@ function pageOf(
   const { look, rules } = shownDocSchema.parse(campaign.doc);
   return {
     campaignId: campaign.id,
+    isRehearsal: campaign.isRehearsal,
     slug: campaign.slug,
     title: look.title || campaign.name,
     subtitle: look.subtitle,

@@ -9,6 +9,7 @@ export interface PublishedCampaign {
   /** The document in force: that of the revision, never the draft under edit. */
   readonly doc: unknown;
   readonly publishedAt: Date | null;
+  readonly isRehearsal: boolean;
   readonly now: Date;
 }
 
@@ -26,10 +27,11 @@ export async function findPublishedCampaign(
       revision: number;
       doc: unknown;
       published_at_ms: number | null;
+      is_rehearsal: boolean;
       now_ms: number;
     }[]
   >`
-    select c.id, c.slug, c.name, c.time_zone, c.revision, coalesce(r.doc, c.doc) as doc,
+    select c.rehearsal_of is not null as is_rehearsal, c.id, c.slug, c.name, c.time_zone, c.revision, coalesce(r.doc, c.doc) as doc,
            (extract(epoch from c.published_at) * 1000)::float8 as published_at_ms,
            (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms
       from campaign c
@@ -44,6 +46,7 @@ export async function findPublishedCampaign(
         revision: row.revision,
         doc: row.doc,
         publishedAt: row.published_at_ms === null ? null : new Date(row.published_at_ms),
+        isRehearsal: row.is_rehearsal,
         now: new Date(row.now_ms),
       }
     : undefined;

@@ -6,6 +6,7 @@ import { type Singleton, startSingleton } from "#lib/platform/singleton.ts";
 import { closeDueGames } from "#lib/plays/close-game.ts";
 import { revealDueSeeds } from "#lib/plays/reveal-seed.ts";
 import { lazyWitness, type Witness } from "#lib/plays/witness.ts";
+import { endForgottenRehearsals } from "#lib/rehearsal/run-rehearsal.ts";
 import type { Role } from "#workers/roles/role.ts";
 
 /**
@@ -43,6 +44,8 @@ function schedulerTick(runtime: Runtime, witness: Witness): () => Promise<void> 
       logger.info(step, "state moved by the clock");
       await tell(step.campaignId, step.id);
     }
+    const wiped = await endForgottenRehearsals(database.sql);
+    if (wiped > 0) logger.info({ wiped }, "rehearsals wiped that were over for a day");
     for (const game of await closeDueGames(closing)) {
       logger.info(game, "game closed");
       await tell(game.campaignId, game.gameId);

@@ -21,7 +21,14 @@ export default async function WalletPage({ params }: Props) {
   if (!page) notFound();
   const brands = [...new Set(page.game.prizes.map(({ brand }) => brand))];
   return (
-    <PlayerFrame slug={slug} brands={brands} enamel={page.enamel} bulb={page.bulb} embedded={false}>
+    <PlayerFrame
+      slug={slug}
+      brands={brands}
+      enamel={page.enamel}
+      bulb={page.bulb}
+      embedded={false}
+      isRehearsal={page.isRehearsal}
+    >
       <div className="leaf">
         <h1>{pageTexts.myPrizes}</h1>
         <Wallet campaignId={page.campaignId} timeZone={page.timeZone} />
