@@ -157,8 +157,12 @@ test("the fairness page has the promise from the start and the log after the end
 
 test("the way to a check leads from the machine, the ticket and the rules", async ({ page }) => {
   const game = await playGame(page, { wins: true, pulls: 1 });
-  await page.goto(`/p/${game.slug}/prizes`);
-  await page.getByRole("button", { name: "Show code" }).click();
+  const show = page.getByRole("button", { name: "Show code" });
+  await expect(async () => {
+    await page.goto(`/p/${game.slug}/prizes`);
+    await expect(show).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  await show.click();
   const link = page.getByRole("link", { name: "Check this draw" });
   await expect(link).toHaveAttribute("href", `/verify/${game.plays[0]}`);
   await page.getByRole("link", { name: "How we draw" }).click();

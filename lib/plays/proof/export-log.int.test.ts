@@ -1,10 +1,15 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { webCryptoTools } from "#components/fairness/web-crypto.ts";
 import { advanceStates } from "#lib/campaigns/advance-states.ts";
 import { type Database, openDatabase } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { createLogger } from "#lib/platform/logger.ts";
 import { closeDueGames } from "#lib/plays/close-game.ts";
+import { checkPlay } from "#lib/plays/proof/check-play.ts";
 import { exportLog } from "#lib/plays/proof/export-log.ts";
+import { findFairnessPage } from "#lib/plays/proof/fairness-page.ts";
+import { readChainLinks, readPlayProof } from "#lib/plays/proof/play-proof.ts";
 import { readLines } from "#lib/plays/proof/read-lines.ts";
 import { verifyLog } from "#lib/plays/proof/verify-log.ts";
 import { revealDueSeeds } from "#lib/plays/reveal-seed.ts";
@@ -101,6 +106,77 @@ async function endAndReveal(game: PlayableGame): Promise<void> {
     return (await revealDueSeeds(deps)).includes(game.gameId);
   });
 }
+
+describe("the public record of a play", () => {
+  it("says nothing of a play before the seed is public, and afterwards proves each of them", async () => {
+    const { game, plays } = await playedGame(40);
+    const signer = publishedKey(testSecret);
+    const gateway = openDatabase(urlAs(database.url, "frolic_gateway"), {
+      ...{ max: 1, applicationName: "frolic-test-gateway" },
+    });
+    try {
+      const { sql } = gateway;
+      const proofOf = (playId: string) => readPlayProof({ sql, signer }, playId);
+      const unknown = randomUUID();
+      await expect(proofOf(unknown)).rejects.toMatchObject({ code: "unknown_play" });
+      const sealed = await Promise.all(plays.map(proofOf));
+      const { playId: _, ...first } = sealed[0] ?? { playId: "" };
+      // A win and a loss are the same but for the id.
+      for (const { playId, ...rest } of sealed) expect(rest).toEqual({ ...first, evidence: null });
+      const chain = { gameId: game.gameId, afterSeq: 0 };
+      await expect(readChainLinks(sql, chain)).rejects.toMatchObject({ code: "log_not_public" });
+
+      await endAndReveal(game);
+      await signHeads(database.sql, testSecret);
+      const tools = webCryptoTools();
+      if (!tools) throw new Error("no WebCrypto here");
+      const readLinks = (afterSeq: number) => readChainLinks(sql, { ...chain, afterSeq });
+      const outcomes = new Set<string>();
+      for (const playId of plays) {
+        const proof = await proofOf(playId);
+        outcomes.add(`${proof.evidence?.outcome} ${proof.evidence?.reason}`);
+        if (proof.evidence?.award) outcomes.add("second chance");
+        const check = await checkPlay(proof, { ...tools, readLinks });
+        expect(check.steps.filter(({ state }) => state !== "right")).toEqual([]);
+      }
+      expect([...outcomes]).toEqual(
+        expect.arrayContaining(["WIN DRAW", "LOSE DRAW", "LOSE POOL", "second chance"]),
+      );
+    } finally {
+      await gateway.close();
+    }
+  });
+});
+
+describe("the fairness page", () => {
+  it("has the promise from the start, and no figure before every result is known", async () => {
+    const { game } = await playedGame(30);
+    const { sql } = database;
+    const [row] = await sql<{ slug: string }[]>`
+      select slug from campaign where id = ${game.campaignId}`;
+    await sql`
+      update campaign set doc = doc || '{"look": {"title": "Friday", "enamel": "#B9290F", "bulb": "#FFC02E"}}'
+       where id = ${game.campaignId}`;
+    const load = async () => (await findFairnessPage(web.sql, row?.slug ?? ""))?.games[0];
+    const before = await load();
+    expect(before?.commitment).toMatch(/^[0-9a-f]{64}$/);
+    expect(before?.odds).toMatchObject({ mode: "smooth", coupons: 60 });
+    expect(before?.revealed).toBeUndefined();
+    expect(before?.prizes.map(({ given }) => given)).toEqual([null, null]);
+    // Recounted budgets would tell that coupons went, so they wait as well.
+    const kinds = ["pause", "resume", "revision"];
+    expect(before?.events.filter(({ kind }) => !kinds.includes(kind))).toEqual([]);
+
+    await endAndReveal(game);
+    const after = await load();
+    const [counted] = await sql`
+      select count(*) filter (where outcome = 'WIN')::integer as wins from play_result where game_id = ${game.gameId}`;
+    expect(after?.revealed?.totals).toMatchObject({ plays: 30, wins: counted?.wins, voids: 0 });
+    const given = after?.prizes.reduce((sum, prize) => sum + (prize.given ?? 0), 0);
+    expect(given).toBe(counted?.wins);
+    expect(after?.events.at(-1)).toMatchObject({ kind: "reveal" });
+  });
+});
 
 describe("the public log", () => {
   it("is given out once the seed is public, holds no player, and verifies without the database", async () => {
