@@ -27,9 +27,11 @@ export function oddsWords(facts: OddsFacts): readonly string[] {
   const { coupons, expectedPlays, onePlayIn, winsPerPlayer, isOpenAlways, fixedChance } = facts;
   const words = [`There are ${count(coupons)} coupons. ${modeWords[facts.mode](facts)}`];
   if (fixedChance === null && expectedPlays !== null && onePlayIn !== null) {
-    const of = onePlayIn <= 1 ? "about every play" : `about one play in ${count(onePlayIn)}`;
+    const expected = `The organiser expects ${expectedPlays === 1 ? "one play" : `${count(expectedPlays)} plays`}`;
     words.push(
-      `The organiser expects ${count(expectedPlays)} plays: then ${of} wins. With twice as many plays it is half as likely.`,
+      onePlayIn <= 1
+        ? `${expected}: then there is a coupon for every play.`
+        : `${expected}: then about one play in ${count(onePlayIn)} wins. With twice as many plays it is half as likely.`,
     );
   } else if (fixedChance === null) {
     words.push(

@@ -113,6 +113,8 @@ function Details({ proof, check }: Readonly<{ proof: PlayProof; check: Check }>)
         </a>
         {" · "}
         <a href={`/c/${game.slug}/fairness`}>{verifyTexts.fairness}</a>
+        {" · "}
+        <a href={`/p/${game.slug}`}>{verifyTexts.backToGame}</a>
       </p>
       <pre className="command">npm run verify -- frolic-{game.gameId.slice(0, 8)}.json</pre>
     </>

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { webCryptoTools } from "#components/fairness/web-crypto.ts";
-import { checkPlay, type PlayCheck } from "#lib/plays/proof/check-play.ts";
+import { checkPlay, type PlayCheck, RecordUnreachable } from "#lib/plays/proof/check-play.ts";
 import type { ChainLink, PlayProof } from "#lib/plays/proof/proof-contract.ts";
 
 export type CheckState =
@@ -11,10 +11,14 @@ export type CheckState =
   | { readonly phase: "checked"; readonly proof: PlayProof; readonly check: PlayCheck };
 
 async function readJson<T>(path: string): Promise<T | undefined> {
-  const response = await fetch(path, { cache: "no-store" });
-  if (response.status === 404) return undefined;
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-  return (await response.json()) as T;
+  try {
+    const response = await fetch(path, { cache: "no-store" });
+    if (response.status === 404) return undefined;
+    if (response.ok) return (await response.json()) as T;
+    throw new RecordUnreachable(`${path} answered ${response.status}`);
+  } catch (error) {
+    throw new RecordUnreachable(path, { cause: error });
+  }
 }
 
 async function readAndCheck(playId: string): Promise<CheckState> {

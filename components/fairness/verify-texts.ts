@@ -80,7 +80,7 @@ export const verifyTexts = {
   secondChanceWords: (rank: number, seq: number) =>
     `At the close of the game coupons were left. This play was number ${rank} in the drawing for them and got one; the result above stays what it was. Entry ${seq} of the chain.`,
   steps: "The steps",
-  input: "In",
+  input: "Computed from",
   computed: "Computed here",
   claimed: "In the record",
   right: "agrees",
@@ -93,6 +93,7 @@ export const verifyTexts = {
     "The log of the game holds every play without any player. The command below needs no connection and computes all of it again.",
   log: "Download the log",
   fairness: "How this game is drawn",
+  backToGame: "Back to the game",
   noScript:
     "Your browser has to run scripts to compute this play. Without them, check the whole game:",
 } as const;

@@ -192,7 +192,7 @@ async function checkRoot(checked: Checked, row: ProofRow): Promise<Outcome> {
     steps.push({ side: "right", hash });
   }
   const root = await rootFromProofAsync(tools.sha256, leaf, steps);
-  const input = `the leaf, joined with ${steps.length} neighbours`;
+  const input = `the leaf, then ${steps.length === 1 ? "one neighbour" : `${steps.length} neighbours`}`;
   return { input, computed: toHex(root), claimed: evidence.entry.root };
 }
 

@@ -104,8 +104,8 @@ export async function findFairnessPage(
   };
 }
 
+/** A record is not served old: whoever comes after this waits for a new count. */
 const freshMs = 5_000;
-const staleMs = 60_000;
 
 /** Counting a large game takes a while, and a crowd may ask for it. */
 export function createFairnessPages(
@@ -113,5 +113,5 @@ export function createFairnessPages(
   clock: Clock,
 ): MicroCache<FairnessPage | undefined> {
   const load = (slug: string) => findFairnessPage(sql, slug);
-  return createMicroCache({ freshMs, staleMs, max: 500, clock, load });
+  return createMicroCache({ freshMs, staleMs: freshMs, max: 500, clock, load });
 }
