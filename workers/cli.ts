@@ -42,6 +42,13 @@ const commands: Readonly<Record<string, Command>> = {
       print(await quarantineCommand(env(), args));
     },
   },
+  drill: {
+    summary: "storm the game of a rehearsal: --game ID [--players N] [--url URL] [--json]",
+    async run(args) {
+      const { drillCommand } = await import("#workers/cli/drill.ts");
+      print(await drillCommand(env(), args));
+    },
+  },
   "setup-token": {
     summary: "make the one-time link for the first admin",
     async run() {

@@ -1,5 +1,6 @@
 import { allocatorRole } from "#workers/roles/allocator.ts";
 import { couponImportRole } from "#workers/roles/coupon-import.ts";
+import { drillRole } from "#workers/roles/drill.ts";
 import type { Role } from "#workers/roles/role.ts";
 import { schedulerRole } from "#workers/roles/scheduler.ts";
 import { sealerRole } from "#workers/roles/sealer.ts";
@@ -12,6 +13,7 @@ const makers: readonly (() => Role)[] = [
   schedulerRole,
   sealerRole,
   couponImportRole,
+  drillRole,
 ];
 
 /** The roles of FROLIC_ROLES: `all`, or names with commas. An unknown name is refused: a typo would idle silently. */

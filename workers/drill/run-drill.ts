@@ -1,0 +1,75 @@
+// A drill from its order to its report: the stampede over the public front, then what the ledger says of it.
+
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { createPlayerTokens } from "#lib/identity/player-token.ts";
+import type { Database } from "#lib/platform/database.ts";
+import { AppError } from "#lib/platform/errors.ts";
+import { verifyLedger } from "#lib/plays/verify-ledger.ts";
+import type { DrillProgress, DrillReport } from "#lib/rehearsal/contract.ts";
+import { readDrillLedger, type StagedGame } from "#lib/rehearsal/store-drill.ts";
+import { figuresOf, startStorm } from "#workers/drill/storm.ts";
+
+export interface DrillOrder {
+  readonly game: StagedGame;
+  readonly players: number;
+  readonly url: string;
+  /** Told now and then; answers true to end the drill early. */
+  readonly beat: (progress: DrillProgress) => Promise<boolean>;
+}
+
+export interface DrillEnd {
+  readonly report: DrillReport;
+  readonly wasCancelled: boolean;
+}
+
+const beatMs = 1_000;
+const settleMs = 60_000;
+
+/**
+ * Tokens are made here and not asked for over HTTP: an address gets twenty an hour, so two thousand players of one
+ * machine would wait for days. Everything else is what a browser does.
+ */
+export async function runDrill(
+  deps: { readonly database: Database; readonly masterSecret: string },
+  { game, players, url, beat }: DrillOrder,
+): Promise<DrillEnd> {
+  if (!game.isOpen) throw new AppError("rehearsal_over");
+  const tokens = createPlayerTokens(deps.masterSecret, Date.now);
+  const stop = new AbortController();
+  const startedAtMs = performance.now();
+  const storm = startStorm({
+    ...{ url, players, gameId: game.gameId, signal: stop.signal },
+    tokenOf: () => tokens.mint(game.campaignId, randomUUID()).token,
+  });
+  let isOver = false;
+  const beating = (async () => {
+    while (!isOver) {
+      if (await beat(storm.progress())) stop.abort();
+      await delay(beatMs);
+    }
+  })();
+  const stories = await storm.stories.finally(() => {
+    isOver = true;
+  });
+  await beating;
+  const ids = stories.flatMap(({ fate, playId }) => (fate === "accepted" ? [playId] : []));
+  const ledger = await settledLedger(deps.database, game.gameId, ids);
+  const verdict = await verifyLedger(deps.database.sql, deps.masterSecret, game.gameId);
+  await beat(storm.progress());
+  const report: DrillReport = {
+    ...figuresOf(stories, startedAtMs),
+    ...ledger,
+    verdict: verdict.ok ? "verified" : `entry ${verdict.entry}: ${verdict.why}`,
+    durationS: Math.round((performance.now() - startedAtMs) / 100) / 10,
+  };
+  return { report, wasCancelled: stop.signal.aborted };
+}
+
+/** A play without a result is lost only when none comes any more. */
+async function settledLedger(database: Database, gameId: string, playIds: readonly string[]) {
+  for (const untilMs = performance.now() + settleMs; ; await delay(500)) {
+    const ledger = await readDrillLedger(database.sql, gameId, playIds);
+    if (ledger.lost === 0 || performance.now() > untilMs) return ledger;
+  }
+}

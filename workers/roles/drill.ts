@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join, resolve } from "node:path";
+import type { Runtime } from "#lib/platform/runtime.ts";
+import { claimDrill, failSilentDrills, finishDrill } from "#lib/rehearsal/store-drill.ts";
+import type { Role } from "#workers/roles/role.ts";
+
+const everyMs = 1_000;
+/** Where the build puts the command; every process of the product runs in the product's folder. */
+const builtCommand = join("dist", "cli.mjs");
+
+/**
+ * Runs ordered drills, one at a time over all workers. The storm is a process of its own: thousands of connections must
+ * not slow the worker that decides their plays.
+ */
+export function drillRole(): Role {
+  let timer: NodeJS.Timeout | undefined;
+  let round: Promise<void> = Promise.resolve();
+  let storm: ChildProcess | undefined;
+  let stopped = false;
+  return {
+    name: "drill",
+    async start(runtime) {
+      const work = async () => {
+        await failSilentDrills(runtime.database.sql);
+        const drillId = await claimDrill(runtime.database.sql);
+        if (drillId === undefined || stopped) return;
+        runtime.logger.info({ drillId }, "drill begins");
+        const code = await runStorm(drillId, (child) => {
+          storm = child;
+        });
+        storm = undefined;
+        runtime.logger.info({ drillId, code }, "drill is over");
+        if (code !== 0) await noteFailure(runtime, drillId);
+      };
+      const again = () => {
+        round = work()
+          .catch((error: unknown) => runtime.logger.warn({ err: error }, "drill did not run"))
+          .finally(() => {
+            if (!stopped) timer = setTimeout(again, everyMs);
+          });
+      };
+      again();
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      storm?.kill("SIGTERM");
+      await round;
+    },
+  };
+}
+
+function runStorm(drillId: string, onStart: (child: ChildProcess) => void): Promise<number | null> {
+  const args = [resolve(builtCommand), "drill", "--run", drillId];
+  const child = spawn(process.execPath, args, { stdio: "ignore" });
+  onStart(child);
+  return new Promise((done, fail) => {
+    child.once("error", fail);
+    child.once("exit", (code) => done(code));
+  });
+}
+
+/** Nothing happens when the drill has written its own end. */
+async function noteFailure({ database }: Runtime, drillId: string): Promise<void> {
+  await finishDrill(database.sql, drillId, {
+    state: "failed",
+    error: "The process that ran it ended early.",
+  });
+}
