@@ -3,7 +3,10 @@ import { countdown, fullMoment } from "#components/player/when.ts";
 import type { FairnessGame, FairnessPage } from "#lib/plays/proof/fairness-page.ts";
 
 /** Every game of a campaign with its promise, its odds and, when it is over, its results and its log. */
-export function FairnessSheet({ page }: Readonly<{ page: FairnessPage }>) {
+export function FairnessSheet({
+  page,
+  publicKey,
+}: Readonly<{ page: FairnessPage; publicKey: string }>) {
   return (
     <article className="leaf">
       <h1>{texts.title}</h1>
@@ -26,6 +29,9 @@ export function FairnessSheet({ page }: Readonly<{ page: FairnessPage }>) {
           <Results game={game} page={page} />
         </section>
       ))}
+      <h2>{texts.keyTitle}</h2>
+      <p>{texts.keyWords}</p>
+      <pre className="command">{publicKey}</pre>
       <p className="leaf-back">
         <a href={`/p/${page.slug}`}>{texts.back}</a> ·{" "}
         <a href={`/c/${page.slug}/rules`}>{texts.rules}</a>

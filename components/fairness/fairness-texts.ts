@@ -93,6 +93,9 @@ export const fairnessTexts = {
     "Every play with its draw, its chance and its result, without any player. With the source of Frolic it can be checked without a connection:",
   ownPlay: "To check one play, open the link on its ticket or /verify/ and its id.",
   sealed: "The seed is sealed until the game is over and every result is known to its player.",
+  keyTitle: "The key",
+  keyWords:
+    "The head of every chain is signed with Ed25519 while the game runs and at its end. Note this public key (DER, in hex) with the commitment: with both, nobody can show you another game afterwards.",
   back: "Back to the game",
   rules: "Rules & odds",
   count,

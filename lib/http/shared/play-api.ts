@@ -161,6 +161,7 @@ async function getGameProof(
       proof.chain_seq === null ? null : { seq: Number(proof.chain_seq), hash: proof.chain_hash },
     isRevealed: proof.is_over,
     seed: proof.seed,
+    publicKey: publishedKey(services.runtime.env.FROLIC_SECRET).spki,
   });
 }
 

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,6 +33,21 @@ test("the lines to check draws by hand run as they stand in the guide", () => {
   );
   expect(runByHand(changed)).toBe("row k 4 is wrong\n1 draws are wrong\n");
 });
+
+function runCommand(file: string, ...words: readonly string[]): number | null {
+  const script = join(process.cwd(), "scripts", "verify.mjs");
+  // Typed elsewhere than in the project: a file is named from there.
+  const env = { ...process.env, INIT_CWD: folder };
+  return spawnSync(process.execPath, [script, file, ...words], { cwd: folder, env }).status;
+}
+
+test("the command answers with the exit codes of the guide", () => {
+  writeFileSync(join(folder, "log.json"), log.text);
+  expect(runCommand("log.json")).toBe(0);
+  writeFileSync(join(folder, "log.json"), log.text.replace('"reason":"DRAW"', '"reason":"CAP"'));
+  expect(runCommand("log.json", "--json")).toBe(1);
+  expect(runCommand("nothing.json")).toBe(2);
+}, 60_000);
 
 test("the guide names every field of a row, and every option", () => {
   const row = JSON.parse((log.lines[log.lineOfRow(1) - 1] ?? "").replace(/,$/, ""));

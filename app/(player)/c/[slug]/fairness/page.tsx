@@ -3,6 +3,8 @@ import { notFound } from "next/navigation";
 import { FairnessSheet } from "#components/fairness/fairness-sheet.tsx";
 import { fairnessTexts } from "#components/fairness/fairness-texts.ts";
 import { PlayerFrame } from "#components/player/player-frame.tsx";
+import { webRuntime } from "#lib/platform/runtime.ts";
+import { publishedKey } from "#lib/plays/sign-heads.ts";
 import { loadFairnessPage } from "../../../load-fairness-page.ts";
 import "../../../fairness.css";
 
@@ -21,10 +23,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function FairnessRoute({ params }: Props) {
   const page = await loadFairnessPage((await params).slug);
   if (!page) notFound();
+  const { spki } = publishedKey((await webRuntime()).env.FROLIC_SECRET);
   const { slug, brands, enamel, bulb } = page;
   return (
     <PlayerFrame slug={slug} brands={brands} enamel={enamel} bulb={bulb} embedded={false}>
-      <FairnessSheet page={page} />
+      <FairnessSheet page={page} publicKey={spki} />
     </PlayerFrame>
   );
 }
