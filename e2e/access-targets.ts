@@ -25,6 +25,7 @@ export function pagesOf({ a, b }: Cast): readonly Target[] {
     [`${campaign}/draws`, "campaignA"],
     [`${campaign}/games`, "campaignA"],
     [`${campaign}/prizes`, "brandA"],
+    [`${campaign}/rehearsal`, "campaignA"],
     [`${campaign}/settings`, "campaignA"],
     [`${campaign}/share`, "campaignA"],
     [`/campaigns/${b.campaign}`, "campaignB"],

@@ -29,7 +29,18 @@ export default async function CampaignLayout({
   const href = `/campaigns/${id}`;
   const playUrl = new URL(`/p/${campaign.slug}`, env.BASE_URL).href;
   const isPublished = campaign.publishedAt !== null && campaign.state !== "draft";
-  const tabs = ["Overview", "Games", "Prizes", "Draws", "Share", "Activity", "Settings"];
+  const rehearsal =
+    campaign.state === "draft" || campaign.state === "scheduled" ? ["Rehearsal"] : [];
+  const tabs = [
+    "Overview",
+    "Games",
+    "Prizes",
+    "Draws",
+    ...rehearsal,
+    "Share",
+    "Activity",
+    "Settings",
+  ];
   return (
     <>
       <PageHeader
