@@ -17,7 +17,7 @@ export const builtSimulator = join("dist", "simulator-thread.mjs");
 const most = 2;
 let running = 0;
 
-async function* hostThread(file: string, order: SimulationOrder) {
+async function* hostThread(file: string, order: SimulationOrder, signal: AbortSignal) {
   const worker = new Worker(resolve(/* turbopackIgnore: true */ file), {
     workerData: order,
     resourceLimits: { maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 512 },
@@ -25,6 +25,9 @@ async function* hostThread(file: string, order: SimulationOrder) {
     env: {},
     execArgv: [],
   });
+  // A run may take a while, and nobody waits for it any more.
+  const stop = () => void worker.terminate();
+  signal.addEventListener("abort", stop, { once: true });
   try {
     for await (const [said] of on(worker, "message", { close: ["exit"] })) {
       const message = said as SimulationMessage;
@@ -32,23 +35,26 @@ async function* hostThread(file: string, order: SimulationOrder) {
       yield message;
       if (message.kind === "done") return;
     }
-    throw new Error("the simulation's thread ended early");
+    if (!signal.aborted) throw new Error("the simulation's thread ended early");
   } finally {
+    signal.removeEventListener("abort", stop);
     await worker.terminate();
   }
 }
 
 /** In the process itself, where nothing is built: it steps aside after every run. */
-async function* here(order: SimulationOrder) {
+async function* here(order: SimulationOrder, signal: AbortSignal) {
   for (const message of simulateModes(order)) {
+    if (signal.aborted) return;
     yield message;
     await setImmediate();
   }
 }
 
-/** Every message of a simulation. Ending the iteration early stops the computing. */
+/** Every message of a simulation. Aborting the signal, or ending the iteration, stops the computing at once. */
 export async function* simulateBeside(
   order: SimulationOrder,
+  signal: AbortSignal,
   file: string = builtSimulator,
 ): AsyncGenerator<SimulationMessage, void> {
   if (running >= most) {
@@ -58,7 +64,9 @@ export async function* simulateBeside(
   }
   running += 1;
   try {
-    yield* existsSync(/* turbopackIgnore: true */ file) ? hostThread(file, order) : here(order);
+    yield* existsSync(/* turbopackIgnore: true */ file)
+      ? hostThread(file, order, signal)
+      : here(order, signal);
   } finally {
     running -= 1;
   }

@@ -13,11 +13,11 @@ export const POST = route(
   { auth: "staff", body: simulateSchema },
   async ({ actor, body, runtime, request }) => {
     const order = await simulationOrder(runtime.database.sql, actor, body);
-    const messages = simulateBeside(order);
+    const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, request.signal]);
+    const messages = simulateBeside(order, signal);
     // The first message before the answer: a refusal is a refusal, not a broken stream.
     const first = await messages.next();
-    const stop = () => void messages.return(undefined);
-    request.signal.addEventListener("abort", stop, { once: true });
     const encoder = new TextEncoder();
     const line = (message: unknown) => encoder.encode(`${JSON.stringify(message)}\n`);
     const stream = new ReadableStream<Uint8Array>({
@@ -29,8 +29,8 @@ export const POST = route(
         if (done) controller.close();
         else controller.enqueue(line(value));
       },
-      async cancel() {
-        await messages.return(undefined);
+      cancel() {
+        stop.abort();
       },
     });
     return new Response(stream, {

@@ -17,6 +17,7 @@ export function GamePaceSheets({
 }) {
   const { burnDown, slots, odds, nowMs } = pacing;
   const { startsMs, endsMs } = burnDown;
+  const isOver = nowMs >= endsMs;
   const axis = [startsMs, (startsMs + endsMs) / 2, endsMs].map((at) => formatWeekdayTime(at, zone));
   const slot = formatSpan(slots.stepMs);
   return (
@@ -52,7 +53,7 @@ export function GamePaceSheets({
         aside={
           <span className="text-sm text-ink-2">
             {odds
-              ? `Odds now ${formatShare(odds.chance)}, the mean of the latest ${formatCount(odds.plays)} results`
+              ? `Odds ${isOver ? "at the end" : "now"} ${formatShare(odds.chance)}, the mean of the latest ${formatCount(odds.plays)} results`
               : "No result yet, so no odds"}
           </span>
         }
