@@ -255,7 +255,7 @@ describe("play API over HTTP", () => {
     expect((await mint({ campaignId: randomUUID() })).body.code).toBe("campaign_not_found");
   });
 
-  it("shows the public facts of a game, and of a play only after the seed is out", async () => {
+  it("shows the public facts of a game, and nothing of a play before the seed is out", async () => {
     const game = await insertGame(database.sql, { quantity: 7 });
     const view = await call(`/api/games/${game.gameId}`);
     expect(view.body).toMatchObject({ state: "live", left: 7, total: 7, lagS: 0 });
@@ -265,10 +265,14 @@ describe("play API over HTTP", () => {
     await pull(game, token, playId);
     await decideByHand(database.sql, playId);
     const sealed = await call(`/api/plays/${playId}/proof`);
-    expect(sealed.body).toEqual({ playId, isRevealed: false, row: null });
-    await database.sql`update game set seed_revealed_at = now() where id = ${game.gameId}`;
-    const open = await call(`/api/plays/${playId}/proof`);
-    expect(open.body.row).toMatchObject({ outcome: "LOSE", u: 0.5 });
-    expect(open.text).not.toContain("player");
+    expect(sealed.body).toMatchObject({ playId, isRevealed: false, evidence: null });
+    expect(sealed.body.game.gameId).toBe(game.gameId);
+    expect(sealed.text).not.toMatch(/LOSE|outcome|salt|player/);
+    expect((await call(`/api/plays/${randomUUID()}/proof`)).body.code).toBe("unknown_play");
+    const chain = await call(`/api/games/${game.gameId}/chain?after=0`);
+    expect(chain.body.code).toBe("log_not_public");
+    const promise = await call(`/api/games/${game.gameId}/proof`);
+    expect(promise.body).toMatchObject({ isRevealed: false, seed: null, committed: null });
+    expect(promise.body.publicKey).toMatch(/^302a300506032b6570032100[0-9a-f]{64}$/);
   });
 });
