@@ -27,6 +27,7 @@ function pageWith(game: Partial<PageGame> = {}, page: Partial<PlayerPage> = {}):
     bulb: "#FFC02E",
     winText: "",
     loseText: "",
+    consolation: "",
     minimumAge: 0,
     consentText: "",
     oddsLine: "",
@@ -90,6 +91,10 @@ describe("what the page says", () => {
   it("uses the campaign's own words for a loss", () => {
     const page = pageWith({}, { loseText: "Nothing in the drum." });
     expect(statusOf(stateAfter(...lost), page, once)).toMatch(/^Nothing in the drum\. Next play/);
+    const kind = pageWith({}, { consolation: "Say THANKS for 10 % off." });
+    expect(statusOf(stateAfter(...lost), kind, once)).toMatch(
+      /^No coupon this time\. Say THANKS for 10 % off\. Next play/,
+    );
   });
 
   it("calls a play safe only when the server has it", () => {

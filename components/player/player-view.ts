@@ -117,7 +117,7 @@ function wonLine(state: PlayerState, page: PlayerPage): string {
 }
 
 function lostLine(state: PlayerState, page: PlayerPage, allowance: Allowance): string {
-  const line = page.loseText || texts.lost;
+  const line = [page.loseText || texts.lost, page.consolation].filter(Boolean).join(" ");
   const result = state.play?.result;
   if (result?.state === "LOSE" && result.award) {
     const { headline, brand } = result.award.prize;

@@ -78,7 +78,9 @@ function sentenceOf(page: PlayerPage, view: PlayView): string {
     case "WIN":
       return pageTexts.wonPlain(view.prize.headline, view.prize.brand);
     case "LOSE":
-      return [page.loseText || texts.lost, secondChanceLine(view)].join(" ").trim();
+      return [page.loseText || texts.lost, page.consolation, secondChanceLine(view)]
+        .filter(Boolean)
+        .join(" ");
     case "VOID":
       return texts.voided;
     default:

@@ -32,6 +32,8 @@ export interface PlayerPage {
   readonly bulb: string;
   readonly winText: string;
   readonly loseText: string;
+  /** What everybody without a coupon gets in this game; empty: nothing. */
+  readonly consolation: string;
   readonly minimumAge: number;
   readonly consentText: string;
   readonly oddsLine: string;

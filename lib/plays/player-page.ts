@@ -21,6 +21,12 @@ import {
 } from "#lib/plays/store-player-page.ts";
 
 const shownDocSchema = z.object({ look: lookSchema, rules: rulesSchema });
+/** Of a game only what its losers are told. */
+const consolationSchema = z.object({
+  games: z
+    .array(z.object({ id: z.string(), pacing: z.object({ consolation: z.string() }).optional() }))
+    .default([]),
+});
 
 /** The page of one game, or of the one to open when none is named; undefined when there is nothing public. */
 export async function findPlayerPage(
@@ -84,6 +90,7 @@ function pageOf(
     bulb: look.bulb,
     winText: look.winText,
     loseText: look.loseText,
+    consolation: consolationOf(campaign.doc, game.id),
     minimumAge: rules.minimumAge,
     consentText: rules.consentText,
     oddsLine: rules.oddsLine,
@@ -95,6 +102,11 @@ function pageOf(
       endsAt: endsAt.toISOString(),
     })),
   };
+}
+
+function consolationOf(doc: unknown, gameId: string): string {
+  const { games } = consolationSchema.parse(doc);
+  return games.find(({ id }) => id === gameId)?.pacing?.consolation ?? "";
 }
 
 /** The official rules with the figures that are theirs. */
