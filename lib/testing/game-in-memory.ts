@@ -5,7 +5,7 @@ import { canonicalJson, type JsonValue } from "#lib/fairness/canonical-json.ts";
 import { bodyRoot, entryHash, GENESIS } from "#lib/fairness/chain.ts";
 import { commitmentOf, planJson } from "#lib/fairness/commitment.ts";
 import { toHex, utf8 } from "#lib/fairness/digest.ts";
-import { drawOf, finishOf, playerTagOf } from "#lib/fairness/draw.ts";
+import { drawOf, finishOf, momentDrawsOf, playerTagOf } from "#lib/fairness/draw.ts";
 import { type Award, batchRoot, leafOf } from "#lib/fairness/ledger-leaf.ts";
 import { headText } from "#lib/fairness/signed-head.ts";
 import { type PacerConfig, type PacerConfigInput, pacerConfig } from "#lib/pacing/pacer-config.ts";
@@ -16,7 +16,8 @@ import {
   setBudget,
   startState,
 } from "#lib/pacing/pacer-state.ts";
-import { buildPlan, type Plan, packPlan } from "#lib/pacing/plan.ts";
+import { type Plan, packPlan } from "#lib/pacing/plan.ts";
+import { planOf } from "#lib/pacing/plan-recipe.ts";
 import { resumePacing, resumeState } from "#lib/pacing/resume.ts";
 import { brandWins, countWin, type PlayerWins, winsField } from "#lib/pacing/run-batch.ts";
 import { stepPlay } from "#lib/pacing/step.ts";
@@ -72,8 +73,9 @@ export class GameInMemory {
 
   constructor(input: PacerConfigInput) {
     this.config = pacerConfig(input);
-    const { guard } = this.config;
-    this.plan = buildPlan({ guard, finish: finishOf(hmacSha256, this.seed, this.gameId) });
+    const finish = finishOf(hmacSha256, this.seed, this.gameId);
+    const draw = momentDrawsOf(hmacSha256, this.seed, this.gameId);
+    this.plan = planOf(this.config, { finish, draw });
     this.state = startState(this.config);
     const config = this.config as unknown as JsonValue;
     const promised = {
@@ -93,9 +95,7 @@ export class GameInMemory {
     });
   }
 
-  #json(): JsonValue {
-    return encodeState(this.state) as unknown as JsonValue;
-  }
+  #json = (): JsonValue => encodeState(this.state) as unknown as JsonValue;
 
   #planEntry() {
     const { config, plan } = this;

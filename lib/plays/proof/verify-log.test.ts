@@ -43,10 +43,13 @@ describe("the public log of a game", () => {
     expect(rows.some(({ brand, coupon }) => brand === 1 && coupon === undefined)).toBe(true);
   });
 
-  test.each(["slot", "odds"] as const)("is verified in the mode %s", async (mode) => {
-    const { lines } = playedLog(60, { mode, slotGranularity: 600, odds: 0.2, minP: 0.1 });
-    expect(await verifyLog(lines)).toMatchObject({ ok: true });
-  });
+  test.each(["slot", "odds", "moments", "hybrid"] as const)(
+    "is verified in the mode %s",
+    async (mode) => {
+      const { lines } = playedLog(60, { mode, slotGranularity: 600, odds: 0.2, minP: 0.1 });
+      expect(await verifyLog(lines)).toMatchObject({ ok: true });
+    },
+  );
 
   test("holds to what somebody noted before the game", async () => {
     const { commitment, publicKey } = recordAt(1) as LogOf<"game">;
