@@ -3,7 +3,7 @@ import { type Database, openDatabase } from "#lib/platform/database.ts";
 import type { Env } from "#lib/platform/env.ts";
 import { fromPublicId } from "#lib/platform/public-id.ts";
 import { type DrillReport, drillPlayersDefault, drillPlayersMax } from "#lib/rehearsal/contract.ts";
-import { beatDrill, findDrill, findStagedGame, finishDrill } from "#lib/rehearsal/store-drill.ts";
+import { findOrder, noteEnd, noteProgress, requireStagedGame } from "#lib/rehearsal/drill-run.ts";
 import { runDrill } from "#workers/drill/run-drill.ts";
 
 const options = {
@@ -40,13 +40,10 @@ async function stormGame(
   asked: { readonly gameId: string; readonly players: number; readonly url: string },
   beat: Parameters<typeof runDrill>[1]["beat"] = async () => false,
 ) {
-  const isId = /^[0-9a-f-]{36}$/i.test(asked.gameId);
-  const game = isId ? await findStagedGame(database.sql, asked.gameId) : undefined;
-  if (!game) {
-    throw new RangeError(
-      "--game names no game of a rehearsal. Start a rehearsal and take the id it shows.",
-    );
+  if (!/^[0-9a-f-]{36}$/i.test(asked.gameId)) {
+    throw new RangeError("--game takes the id that the page of the rehearsal shows.");
   }
+  const game = await requireStagedGame(database.sql, asked.gameId);
   const { players, url } = asked;
   return await runDrill(
     { database, masterSecret: env.FROLIC_SECRET },
@@ -56,16 +53,17 @@ async function stormGame(
 
 async function runOrdered(database: Database, env: Env, drillId: string, url: string) {
   const { sql } = database;
-  const order = await findDrill(sql, drillId);
+  const order = await findOrder(sql, drillId);
   if (!order) return "No such drill is to be run.";
   try {
-    const beat = (progress: Parameters<typeof beatDrill>[2]) => beatDrill(sql, drillId, progress);
-    const { report, wasCancelled } = await stormGame(database, env, { ...order, url }, beat);
-    await finishDrill(sql, drillId, { state: wasCancelled ? "cancelled" : "done", report });
-    return reportLines(report);
+    const beat = (progress: Parameters<typeof noteProgress>[2]) =>
+      noteProgress(sql, drillId, progress);
+    const end = await stormGame(database, env, { ...order, url }, beat);
+    await noteEnd(sql, drillId, end);
+    return reportLines(end.report);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    await finishDrill(sql, drillId, { state: "failed", error: message });
+    await noteEnd(sql, drillId, { error: message });
     throw error;
   }
 }

@@ -4,10 +4,9 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { createPlayerTokens } from "#lib/identity/player-token.ts";
 import type { Database } from "#lib/platform/database.ts";
-import { AppError } from "#lib/platform/errors.ts";
 import { verifyLedger } from "#lib/plays/verify-ledger.ts";
 import type { DrillProgress, DrillReport } from "#lib/rehearsal/contract.ts";
-import { readDrillLedger, type StagedGame } from "#lib/rehearsal/store-drill.ts";
+import { type StagedGame, settledLedger } from "#lib/rehearsal/drill-run.ts";
 import { figuresOf, startStorm } from "#workers/drill/storm.ts";
 
 export interface DrillOrder {
@@ -24,7 +23,6 @@ export interface DrillEnd {
 }
 
 const beatMs = 1_000;
-const settleMs = 60_000;
 
 /**
  * Tokens are made here and not asked for over HTTP: an address gets twenty an hour, so two thousand players of one
@@ -34,7 +32,6 @@ export async function runDrill(
   deps: { readonly database: Database; readonly masterSecret: string },
   { game, players, url, beat }: DrillOrder,
 ): Promise<DrillEnd> {
-  if (!game.isOpen) throw new AppError("rehearsal_over");
   const tokens = createPlayerTokens(deps.masterSecret, Date.now);
   const stop = new AbortController();
   const startedAtMs = performance.now();
@@ -64,12 +61,4 @@ export async function runDrill(
     durationS: Math.round((performance.now() - startedAtMs) / 100) / 10,
   };
   return { report, wasCancelled: stop.signal.aborted };
-}
-
-/** A play without a result is lost only when none comes any more. */
-async function settledLedger(database: Database, gameId: string, playIds: readonly string[]) {
-  for (const untilMs = performance.now() + settleMs; ; await delay(500)) {
-    const ledger = await readDrillLedger(database.sql, gameId, playIds);
-    if (ledger.lost === 0 || performance.now() > untilMs) return ledger;
-  }
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import type { Runtime } from "#lib/platform/runtime.ts";
-import { claimDrill, failSilentDrills, finishDrill } from "#lib/rehearsal/store-drill.ts";
+import { noteEnd, takeNextDrill } from "#lib/rehearsal/drill-run.ts";
 import type { Role } from "#workers/roles/role.ts";
 
 const everyMs = 1_000;
@@ -21,8 +21,7 @@ export function drillRole(): Role {
     name: "drill",
     async start(runtime) {
       const work = async () => {
-        await failSilentDrills(runtime.database.sql);
-        const drillId = await claimDrill(runtime.database.sql);
+        const drillId = await takeNextDrill(runtime.database.sql);
         if (drillId === undefined || stopped) return;
         runtime.logger.info({ drillId }, "drill begins");
         const code = await runStorm(drillId, (child) => {
@@ -62,8 +61,5 @@ function runStorm(drillId: string, onStart: (child: ChildProcess) => void): Prom
 
 /** Nothing happens when the drill has written its own end. */
 async function noteFailure({ database }: Runtime, drillId: string): Promise<void> {
-  await finishDrill(database.sql, drillId, {
-    state: "failed",
-    error: "The process that ran it ended early.",
-  });
+  await noteEnd(database.sql, drillId, { error: "The process that ran it ended early." });
 }

@@ -1,0 +1,77 @@
+// What a worker asks about the drill it runs: whose turn it is, which game, and what the ledger says at the end.
+
+import { setTimeout as delay } from "node:timers/promises";
+import type { Database, Executor } from "#lib/platform/database.ts";
+import { AppError } from "#lib/platform/errors.ts";
+import type { DrillProgress, DrillReport } from "#lib/rehearsal/contract.ts";
+import {
+  beatDrill,
+  claimDrill,
+  type DrillLedger,
+  failSilentDrills,
+  findDrill,
+  findStagedGame,
+  finishDrill,
+  readDrillLedger,
+  type StagedGame,
+} from "#lib/rehearsal/store-drill.ts";
+
+export type { StagedGame };
+
+const settleMs = 60_000;
+
+/** The next drill in turn, now this caller's to run; drills whose runner fell silent are ended first. */
+export async function takeNextDrill(db: Executor): Promise<string | undefined> {
+  await failSilentDrills(db);
+  return await claimDrill(db);
+}
+
+/** What was ordered; undefined when it is not to be run, or not any more. */
+export function findOrder(
+  db: Executor,
+  drillId: string,
+): Promise<{ readonly gameId: string; readonly players: number } | undefined> {
+  return findDrill(db, drillId);
+}
+
+/** A game that may be stormed: of a rehearsal, and open. */
+export async function requireStagedGame(db: Executor, gameId: string): Promise<StagedGame> {
+  const game = await findStagedGame(db, gameId);
+  if (!game) throw new AppError("rehearsal_none");
+  if (!game.isOpen) throw new AppError("rehearsal_over");
+  return game;
+}
+
+/** Tells those who watch; true when somebody wants the drill to end. */
+export function noteProgress(
+  db: Executor,
+  drillId: string,
+  progress: DrillProgress,
+): Promise<boolean> {
+  return beatDrill(db, drillId, progress);
+}
+
+/** Nothing happens when the drill has its end already. */
+export async function noteEnd(
+  db: Executor,
+  drillId: string,
+  end:
+    | { readonly report: DrillReport; readonly wasCancelled: boolean }
+    | { readonly error: string },
+): Promise<void> {
+  if ("error" in end) return await finishDrill(db, drillId, { state: "failed", error: end.error });
+  const { report, wasCancelled } = end;
+  await finishDrill(db, drillId, { state: wasCancelled ? "cancelled" : "done", report });
+}
+
+/** What became of the accepted plays. A play without a result is lost only when none comes any more. */
+export async function settledLedger(
+  database: Database,
+  gameId: string,
+  playIds: readonly string[],
+): Promise<DrillLedger> {
+  for (const untilMs = performance.now() + settleMs; ; await delay(500)) {
+    const ledger = await readDrillLedger(database.sql, gameId, playIds);
+    if (ledger.lost === 0 || performance.now() > untilMs) return ledger;
+  }
+}
