@@ -265,8 +265,8 @@ describe("play API over HTTP", () => {
     await pull(game, token, playId);
     await decideByHand(database.sql, playId);
     const sealed = await call(`/api/plays/${playId}/proof`);
-    expect(sealed.body).toMatchObject({ playId, isRevealed: false, evidence: null });
-    expect(sealed.body.game.gameId).toBe(game.gameId);
+    const { gameId } = game;
+    expect(sealed.body).toMatchObject({ playId, isRevealed: false, evidence: null, game: { gameId } });
     expect(sealed.text).not.toMatch(/LOSE|outcome|salt|player/);
     expect((await call(`/api/plays/${randomUUID()}/proof`)).body.code).toBe("unknown_play");
     const chain = await call(`/api/games/${game.gameId}/chain?after=0`);
