@@ -266,7 +266,12 @@ describe("play API over HTTP", () => {
     await decideByHand(database.sql, playId);
     const sealed = await call(`/api/plays/${playId}/proof`);
     const { gameId } = game;
-    expect(sealed.body).toMatchObject({ playId, isRevealed: false, evidence: null, game: { gameId } });
+    expect(sealed.body).toMatchObject({
+      playId,
+      isRevealed: false,
+      evidence: null,
+      game: { gameId },
+    });
     expect(sealed.text).not.toMatch(/LOSE|outcome|salt|player/);
     expect((await call(`/api/plays/${randomUUID()}/proof`)).body.code).toBe("unknown_play");
     const chain = await call(`/api/games/${game.gameId}/chain?after=0`);
