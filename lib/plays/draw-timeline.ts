@@ -36,13 +36,22 @@ export interface DrawDetailRow extends Omit<DrawRow, "decidedAt" | "outcome" | "
   readonly reservedAt: string | null;
   readonly issuedAt: string | null;
   readonly redeemedAt: string | null;
+  /** When the play got what was left over; it stays lost. */
+  readonly secondChanceAt: string | null;
   readonly feeds: number;
   readonly failures: number;
   readonly lastError: string | null;
 }
 
 export interface TimelineStep {
-  readonly name: "Accepted" | "Decided" | "Coupon reserved" | "May be shown" | "Seen" | "Redeemed";
+  readonly name:
+    | "Accepted"
+    | "Decided"
+    | "Coupon reserved"
+    | "May be shown"
+    | "Seen"
+    | "Second chance"
+    | "Redeemed";
   readonly at: string;
   /** Milliseconds since the step before. */
   readonly afterMs: number | null;
@@ -53,7 +62,8 @@ export function timelineOf(
   row: Pick<
     DrawDetailRow,
     "acceptedAt" | "decidedAt" | "reservedAt" | "revealAt" | "issuedAt" | "redeemedAt"
-  >,
+  > &
+    Partial<Pick<DrawDetailRow, "secondChanceAt">>,
 ): TimelineStep[] {
   const passed: readonly (readonly [TimelineStep["name"], string | null])[] = [
     ["Accepted", row.acceptedAt],
@@ -61,6 +71,7 @@ export function timelineOf(
     ["Coupon reserved", row.reservedAt],
     ["May be shown", row.revealAt],
     ["Seen", row.issuedAt],
+    ["Second chance", row.secondChanceAt ?? null],
     ["Redeemed", row.redeemedAt],
   ];
   const known = passed

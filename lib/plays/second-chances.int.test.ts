@@ -4,11 +4,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { advanceStates } from "#lib/campaigns/advance-states.ts";
+import type { Actor } from "#lib/identity/contract.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { createLogger } from "#lib/platform/logger.ts";
 import { openRedis } from "#lib/platform/redis.ts";
 import { closeGame } from "#lib/plays/close-game.ts";
+import { getDraw } from "#lib/plays/draw-log.ts";
 import { listPrizes } from "#lib/plays/list-prizes.ts";
 import { openGame } from "#lib/plays/open-game.ts";
 import { createResultReader } from "#lib/plays/read-result.ts";
@@ -111,6 +113,17 @@ it("opens the code for the play's player alone, and records it", async () => {
   expect(codes).toContain(shown.code);
   const rows = await sql`select 1 from coupon_access where coupon_id = ${shown.couponId}`;
   expect(rows).toHaveLength(1);
+});
+
+it("is told to staff on the play's page, beside the loss", async () => {
+  const staff: Actor = { kind: "user", userId: randomUUID(), role: "admin", brandId: null };
+  const draw = await getDraw(database.sql, staff, award.playId);
+  expect(draw).toMatchObject({
+    outcome: "LOSE",
+    couponState: "ISSUED",
+    prizeName: expect.any(String),
+  });
+  expect(draw.timeline.at(-1)?.name).toBe("Second chance");
 });
 
 it("does not let a row be changed or taken away", async () => {

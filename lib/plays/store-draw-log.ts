@@ -71,8 +71,9 @@ export async function findDraw(db: Executor, playId: string): Promise<DrawDetail
       extract(epoch from r.decided_at - p.accepted_at)::float8 * 1000 as "decisionMs",
       b.id as "brandId", b.name as "brandName", z.name as "prizeName",
       u.id::text as "couponId", u.mask as "couponMask", u.state as "couponState",
-      to_char(u.reserved_at at time zone 'UTC', ${iso}) as "reservedAt",
-      to_char(u.issued_at at time zone 'UTC', ${iso}) as "issuedAt",
+      to_char(case when a.play_id is null then u.reserved_at end at time zone 'UTC', ${iso}) as "reservedAt",
+      to_char(case when a.play_id is null then u.issued_at end at time zone 'UTC', ${iso}) as "issuedAt",
+      to_char(a.awarded_at at time zone 'UTC', ${iso}) as "secondChanceAt",
       to_char(u.redeemed_at at time zone 'UTC', ${iso}) as "redeemedAt",
       coalesce(f.feeds, 0) as feeds, coalesce(f.failures, 0) as failures, f.last_error as "lastError"
     from play_key k
@@ -80,9 +81,10 @@ export async function findDraw(db: Executor, playId: string): Promise<DrawDetail
     join game g on g.id = k.game_id join campaign c on c.id = g.campaign_id
     left join play_result r on r.game_id = k.game_id and r.play_id = k.play_id
       and r.reveal_at <= clock_timestamp()
-    left join prize z on z.id = r.prize_id left join brand b on b.id = z.brand_id
+    left join second_chance_award a on a.play_id = k.play_id
+    left join prize z on z.id = coalesce(r.prize_id, a.prize_id) left join brand b on b.id = z.brand_id
     -- A coupon that was taken back belongs to nobody, or to the play that won it next.
-    left join coupon u on u.id = r.coupon_id and u.play_id = p.play_id
+    left join coupon u on u.id = coalesce(r.coupon_id, a.coupon_id) and u.play_id = p.play_id
     left join play_feed f on f.play_id = k.play_id
     where k.play_id = ${playId}`;
   return row;
