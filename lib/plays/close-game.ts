@@ -14,6 +14,7 @@ import { hmacSha256 } from "#lib/platform/node-digest.ts";
 import { type Close, closeBodies, closeWayOf, partOfAward } from "#lib/plays/close-entry.ts";
 import { appendChain, lockChain } from "#lib/plays/store-chain.ts";
 import {
+  allowTime,
   type ClosableGame,
   claimLeftovers,
   countLostPlays,
@@ -55,6 +56,7 @@ export async function closeGame(deps: CloseDeps, gameId: string): Promise<Closed
   const { sql } = deps.database;
   await sql.begin((tx) => waitForIntake(tx, gameId));
   return await sql.begin(async (tx) => {
+    await allowTime(tx);
     if (!(await lockChain(tx, gameId, shard))) return undefined;
     const pacer = await lockPacer(tx, gameId, shard);
     const game = pacer && (await findClosableGame(tx, gameId));

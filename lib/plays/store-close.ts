@@ -57,6 +57,12 @@ export async function findClosableGame(
   );
 }
 
+/** A game with a hundred thousand leftovers takes longer than a request may; nobody waits for it. */
+export async function allowTime(sql: Executor): Promise<void> {
+  await sql`set local statement_timeout = '5min'`;
+  await sql`set local idle_in_transaction_session_timeout = '2min'`;
+}
+
 /**
  * Waits for a batch of intake that is under way. A batch reads the clock under this lock, so once the end has passed
  * and the lock was held, whatever was accepted is there and nothing more ever is.

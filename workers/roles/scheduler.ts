@@ -16,40 +16,55 @@ import type { Role } from "#workers/roles/role.ts";
 export function schedulerRole(): Role {
   let singleton: Singleton | undefined;
   let witness: Witness | undefined;
+  let closing: Promise<void> | undefined;
   return {
     name: "scheduler",
     async start(runtime) {
-      const { env } = runtime;
+      const { env, logger } = runtime;
       witness = lazyWitness(join(env.FROLIC_STATE_DIR, "witness"), `close-${randomUUID()}`);
-      const tick = schedulerTick(runtime, witness);
+      const close = closingRound(runtime, witness);
+      const tick = async () => {
+        await advance(runtime);
+        // A large game takes seconds to close, and the start of another one does not wait for that.
+        closing ??= close()
+          .catch((error: unknown) => logger.warn({ err: error }, "games that are over wait"))
+          .finally(() => {
+            closing = undefined;
+          });
+      };
       singleton = startSingleton(runtime, { name: "scheduler", lock: 2, everyMs: 500, tick });
     },
     stop: async () => {
       await singleton?.stop();
+      await closing;
       await witness?.close();
     },
   };
 }
 
-function schedulerTick(runtime: Runtime, witness: Witness): () => Promise<void> {
-  const { env, database, redisCache, logger } = runtime;
-  const closing = { database, logger, masterSecret: env.FROLIC_SECRET, witness };
-  const tell = async (campaignId: string, gameId: string) => {
-    await redisCache
-      .publish(`live:${campaignId}`, JSON.stringify({ stateOf: gameId }))
-      .catch((error: unknown) => logger.debug({ err: error }, "live message not sent"));
-  };
+async function tell({ redisCache, logger }: Runtime, campaignId: string, id: string) {
+  await redisCache
+    .publish(`live:${campaignId}`, JSON.stringify({ stateOf: id }))
+    .catch((error: unknown) => logger.debug({ err: error }, "live message not sent"));
+}
+
+async function advance(runtime: Runtime): Promise<void> {
+  for (const step of await advanceStates(runtime.database.sql)) {
+    runtime.logger.info(step, "state moved by the clock");
+    await tell(runtime, step.campaignId, step.id);
+  }
+}
+
+function closingRound(runtime: Runtime, witness: Witness): () => Promise<void> {
+  const { env, database, logger } = runtime;
+  const deps = { database, logger, masterSecret: env.FROLIC_SECRET, witness };
   return async () => {
-    for (const step of await advanceStates(database.sql)) {
-      logger.info(step, "state moved by the clock");
-      await tell(step.campaignId, step.id);
-    }
     const wiped = await endForgottenRehearsals(database.sql);
     if (wiped > 0) logger.info({ wiped }, "rehearsals wiped that were over for a day");
-    for (const game of await closeDueGames(closing)) {
+    for (const game of await closeDueGames(deps)) {
       logger.info(game, "game closed");
-      await tell(game.campaignId, game.gameId);
+      await tell(runtime, game.campaignId, game.gameId);
     }
-    for (const gameId of await revealDueSeeds(closing)) logger.info({ gameId }, "seed revealed");
+    for (const gameId of await revealDueSeeds(deps)) logger.info({ gameId }, "seed revealed");
   };
 }
