@@ -159,6 +159,20 @@ it("refuses limits that cannot be, in words", () => {
   }
 });
 
+it("refuses slots by the million before it lays out any", () => {
+  const year = { endsAt: "2027-11-20T00:00:00+01:00" };
+  const limits = [{ per: "slot" as const, seconds: 1, min: 0, max: 1 }];
+  const startedMs = performance.now();
+  const said = errors({ ...gameWith({ limits }), ...year });
+  expect(said.join()).toMatch(/limits\.0\.seconds: Slots of 1 s make 31,536,000 in this game/);
+  expect(performance.now() - startedMs).toBeLessThan(500);
+  expect(
+    errors({
+      ...gameWith({ limits: [{ ...limits[0], per: "day", seconds: 1, min: 0, max: 900 }] }),
+    }),
+  ).toEqual([]);
+});
+
 it("counts moments by days and asks that they add up", () => {
   const counts = (...each: number[]) => ({
     ...gameWith({

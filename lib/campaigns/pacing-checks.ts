@@ -17,6 +17,8 @@ export interface PacingProblem {
 }
 
 const number = new Intl.NumberFormat("en");
+/** Windows of one rule: as many as a plan has slots. Seconds of a year would be millions of them. */
+const windowsMost = 20_000;
 const answers = new WeakMap<GameDoc, { readonly zone: string; readonly said: PacingProblem[] }>();
 
 /** Everything that speaks against the pacing of a game. A game that did not change is not asked again. */
@@ -36,7 +38,15 @@ function find(game: GameDoc, timeZone: string): PacingProblem[] {
   // Other lines of the checklist ask for a window and for prizes; without them there is nothing to pace.
   if (!(Date.parse(game.endsAt) - Date.parse(game.startsAt) >= 60_000)) return said;
   if (game.prizes.every((prize) => prize.quantity === 0)) return said;
+  const durationS = (Date.parse(game.endsAt) - Date.parse(game.startsAt)) / 1000;
   for (const [index, limit] of pacing.limits.entries()) {
+    const windows = Math.ceil(durationS / limit.seconds);
+    if (limit.per === "slot" && windows > windowsMost && (limit.min > 0 || limit.max > 0)) {
+      error(
+        `limits.${index}.seconds`,
+        `Slots of ${limit.seconds} s make ${number.format(windows)} in this game; ${number.format(windowsMost)} is the most.`,
+      );
+    }
     if (limit.max > 0 && limit.min > limit.max) {
       error(`limits.${index}.min`, `At least ${limit.min} is more than the most, ${limit.max}.`);
     }
