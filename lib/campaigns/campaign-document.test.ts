@@ -247,9 +247,22 @@ describe("edits of a live campaign", () => {
       name: "Old",
       winsPerPlayer: 7,
     }));
-    const merged = mergeAtOnce(current, old);
+    const merged = mergeAtOnce(current, old, 0);
     expect(liveChanges(current, merged).locked).toEqual([]);
     expect([merged.name, merged.games[0]?.name, merged.slug]).toEqual(["Old", "Old", current.slug]);
+  });
+
+  it("restore no quantity of a game that is over", () => {
+    const current = sound();
+    const old = withGame(current, (game) => ({
+      ...game,
+      prizes: game.prizes.map((prize) => ({ ...prize, quantity: prize.quantity + 7 })),
+    }));
+    const quantityAt = (nowMs: number) =>
+      mergeAtOnce(current, old, nowMs).games[0]?.prizes[0]?.quantity;
+    const was = current.games[0]?.prizes[0]?.quantity ?? 0;
+    const endsMs = Date.parse(current.games[0]?.endsAt ?? "");
+    expect([quantityAt(endsMs - 1), quantityAt(endsMs)]).toEqual([was + 7, was]);
   });
 
   it("do not call a moved game changed", () => {

@@ -42,6 +42,18 @@ function requireUnlocked({ locked }: LiveChanges): void {
   });
 }
 
+/** The plan and the prizes of a game that is over are history: no revision can follow them, and its close reckoned by them. */
+function requireRunning(doc: CampaignDoc, changes: readonly FieldChange[], nowMs: number): void {
+  const fields = changes.flatMap(({ path }) => {
+    const [, at] = /^games\.(\d+)\.(?:pacing\.plan|prizes\.\d+\.quantity)(?:\.|$)/.exec(path) ?? [];
+    const game = at === undefined ? undefined : doc.games[Number(at)];
+    return game && Date.parse(game.endsAt) <= nowMs
+      ? [{ path, message: "This game is over." }]
+      : [];
+  });
+  if (fields.length > 0) throw new AppError("field_locked", { fields });
+}
+
 /** Only what this edit touched is checked: an ended game beside it is no reason to refuse. */
 function requireSound(doc: CampaignDoc, facts: ChecklistFacts, changes: readonly FieldChange[]) {
   const touched = (path: string) =>
@@ -126,6 +138,7 @@ export async function applyLiveEdit(
   const changes = liveChanges(row.doc, doc);
   requireUnlocked(changes);
   const facts = await factsFor(tx, campaignId, doc);
+  requireRunning(doc, changes.atOnce, facts.nowMs);
   requireSound(doc, facts, changes.atOnce);
   const revision = row.revision + 1;
   const authorId = userIdOf(actor);

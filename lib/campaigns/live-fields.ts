@@ -59,8 +59,11 @@ export function liveChanges(before: CampaignDoc, after: CampaignDoc): LiveChange
   };
 }
 
-/** The current document with everything of `target` that may still change: what restoring a revision means live. */
-export function mergeAtOnce(current: CampaignDoc, target: CampaignDoc): CampaignDoc {
+/**
+ * The current document with everything of `target` that may still change: what restoring a revision means live. Games
+ * that are over at `nowMs` keep their plan and their quantities.
+ */
+export function mergeAtOnce(current: CampaignDoc, target: CampaignDoc, nowMs: number): CampaignDoc {
   return {
     ...current,
     name: target.name,
@@ -70,14 +73,17 @@ export function mergeAtOnce(current: CampaignDoc, target: CampaignDoc): Campaign
     games: current.games.map((game) => {
       const old = target.games.find(({ id }) => id === game.id);
       if (!old) return game;
+      const isOver = Date.parse(game.endsAt) <= nowMs;
       const prizes = game.prizes.map((prize) => {
         const before = old.prizes.find(({ id }) => id === prize.id);
         if (!before) return prize;
-        const { name, poolId, valueMinor, currency, template, quantity } = before;
+        const { name, poolId, valueMinor, currency, template } = before;
+        const { quantity } = isOver ? prize : before;
         return { ...prize, name, poolId, valueMinor, currency, template, quantity };
       });
       const { name, revealSeconds, playsPerPlayer } = old;
-      const { plan, alertLeft } = pacingOf(old);
+      const { alertLeft } = pacingOf(old);
+      const { plan } = pacingOf(isOver ? game : old);
       const pacing = { ...pacingOf(game), plan, alertLeft };
       return { ...game, name, revealSeconds, playsPerPlayer, prizes, pacing };
     }),

@@ -187,6 +187,31 @@ describe("a campaign from draft to archive", () => {
     expect(back.revision).toBe(3);
   });
 
+  it("leaves plan and prizes of a game that is over as they were", async () => {
+    const { campaignId, docVersion } = await draft(startNow);
+    await publishCampaign(deps(), marketer, { campaignId, docVersion });
+    // The campaign goes on; its first game is over.
+    const over = new Date(Date.now() - 1000).toISOString();
+    await database.sql`
+      update campaign set doc = jsonb_set(doc, '{games,0,endsAt}', to_jsonb(${over}::text)) where id = ${campaignId}`;
+    const { doc, docVersion: live } = await getCampaign(database.sql, marketer, { campaignId });
+    const more = (by: number) => ({
+      ...doc,
+      games: doc.games.map((game) => ({
+        ...game,
+        name: "Renamed",
+        prizes: game.prizes.map((prize) => ({ ...prize, quantity: prize.quantity + by })),
+      })),
+    });
+    const edit = (by: number) =>
+      editLiveCampaign(deps(), marketer, { campaignId, docVersion: live, doc: more(by) });
+    await expect(edit(5)).rejects.toMatchObject({
+      code: "field_locked",
+      fields: [{ path: "games.0.prizes.0.quantity", message: "This game is over." }],
+    });
+    expect(await edit(0)).toMatchObject({ revision: 2 });
+  });
+
   it("pauses and resumes its live games, and a second click changes nothing", async () => {
     const { campaignId, docVersion, doc } = await draft(startNow);
     await publishCampaign(deps(), marketer, { campaignId, docVersion });

@@ -5,6 +5,7 @@ import { diffDocs } from "#lib/campaigns/doc-diff.ts";
 import { withFreshIds } from "#lib/campaigns/duplicate-document.ts";
 import { applyLiveEdit } from "#lib/campaigns/edit-live-campaign.ts";
 import { mergeAtOnce } from "#lib/campaigns/live-fields.ts";
+import { factsFor } from "#lib/campaigns/publish-campaign.ts";
 import { lockCampaign, selectRevisions, updateDoc } from "#lib/campaigns/store-campaigns.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
@@ -58,7 +59,8 @@ export async function restoreRevision(
     );
     if (!found) throw new AppError("revision_not_found");
     if (row.state !== "draft") {
-      const doc = mergeAtOnce(row.doc, found.doc);
+      const { nowMs } = await factsFor(tx, campaignId, row.doc);
+      const doc = mergeAtOnce(row.doc, found.doc, nowMs);
       const note = `Restored revision ${revision}`;
       return applyLiveEdit(tx, deps, actor, { row, campaignId, docVersion, doc, note });
     }
