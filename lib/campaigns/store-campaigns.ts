@@ -16,7 +16,7 @@ export interface CampaignRow {
 export async function lockCampaign(db: Executor, id: string): Promise<CampaignRow> {
   const [row] = await db<CampaignRow[]>`
     select id, state, doc, doc_version as "docVersion", revision, demo, published_at as "publishedAt"
-    from campaign where id = ${id} for update`;
+    from campaign where id = ${id} and rehearsal_of is null for update`;
   if (!row) throw new AppError("campaign_not_found");
   return row;
 }

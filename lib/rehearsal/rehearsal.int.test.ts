@@ -4,7 +4,10 @@ import { advanceStates } from "#lib/campaigns/advance-states.ts";
 import { listBrands } from "#lib/campaigns/brands.ts";
 import type { PublishDeps } from "#lib/campaigns/campaign-deps.ts";
 import type { CampaignDoc } from "#lib/campaigns/contract.ts";
+import { duplicateCampaign } from "#lib/campaigns/duplicate-campaign.ts";
+import { editLiveCampaign } from "#lib/campaigns/edit-live-campaign.ts";
 import { listCampaigns } from "#lib/campaigns/list-campaigns.ts";
+import { pauseCampaign } from "#lib/campaigns/pause-campaign.ts";
 import { publishCampaign, readChecklistFacts } from "#lib/campaigns/publish-campaign.ts";
 import { insertCampaign } from "#lib/campaigns/store-campaigns.ts";
 import { listPools } from "#lib/coupons/pools.ts";
@@ -245,6 +248,23 @@ describe("a rehearsal", () => {
     await expect(start(campaignId, gameId)).rejects.toMatchObject({
       code: "campaign_not_publishable",
     });
+  });
+
+  it("is no campaign to edit, copy or pause: nothing real can come into it", async () => {
+    const { sql } = database;
+    const { campaignId, gameId } = await stagedCampaign(24);
+    const started = await start(campaignId, gameId);
+    const target = { campaignId: started.rehearsalId };
+    const unknown = { code: "campaign_not_found" };
+    await expect(
+      duplicateCampaign({ ...deps(), nowMs: Date.now() }, staff, target),
+    ).rejects.toMatchObject(unknown);
+    await expect(pauseCampaign(deps(), staff, target)).rejects.toMatchObject(unknown);
+    const [row] = await sql`select doc from campaign where id = ${started.rehearsalId}`;
+    await expect(
+      editLiveCampaign(deps(), staff, { ...target, docVersion: 1, doc: row?.doc }),
+    ).rejects.toMatchObject(unknown);
+    await endRehearsal(deps(), staff, { campaignId });
   });
 
   it("cannot be made of a real campaign, brand or pool after the fact", async () => {
