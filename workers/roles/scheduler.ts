@@ -59,7 +59,11 @@ function closingRound(runtime: Runtime, witness: Witness): () => Promise<void> {
   const { env, database, logger } = runtime;
   const deps = { database, logger, masterSecret: env.FROLIC_SECRET, witness };
   return async () => {
-    const wiped = await endForgottenRehearsals(database.sql);
+    // No game waits for the wipe of a rehearsal, which is nobody's prize.
+    const wiped = await endForgottenRehearsals(database.sql).catch((error: unknown) => {
+      logger.warn({ err: error }, "a rehearsal that is over could not be wiped");
+      return 0;
+    });
     if (wiped > 0) logger.info({ wiped }, "rehearsals wiped that were over for a day");
     for (const game of await closeDueGames(deps)) {
       logger.info(game, "game closed");
