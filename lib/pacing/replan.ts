@@ -5,10 +5,11 @@ import type { LabelledDraw } from "#lib/pacing/moments.ts";
 import { momentCounts, redrawMoments } from "#lib/pacing/moments.ts";
 import { pacedAt, pacedDuration } from "#lib/pacing/open-hours.ts";
 import { hasMoments, leadOf, type PacerConfig } from "#lib/pacing/pacer-config.ts";
+import { type PacerState, setBudget } from "#lib/pacing/pacer-state.ts";
 import { buildPlan, type Plan, planAt } from "#lib/pacing/plan.ts";
 import { shapeOf } from "#lib/pacing/plan-recipe.ts";
 import type { PlanRecipe } from "#lib/pacing/recipe.ts";
-import type { Revision } from "#lib/pacing/resume.ts";
+import { type Revision, resumeState } from "#lib/pacing/resume.ts";
 
 /** What may be edited while a game runs: the shape of its plan, and how many coupons each brand has. */
 export type PlanChange = {
@@ -86,4 +87,15 @@ export function replan(
     budgets: momentCounts(edited),
   });
   return { config: edited, plan: { F: curve.F, J: curve.J, tf: curve.tf, moments } };
+}
+
+/**
+ * The state an edited plan starts from. A budget that was lowered is lowered at once: until somebody counts the stock
+ * again the pacer, or whoever raises another brand, would go on with more than is promised now.
+ */
+export function replanState(state: PacerState, revised: Revision): void {
+  resumeState(state, revised);
+  for (const [brand, { budget }] of revised.config.brands.entries()) {
+    if ((state.B[brand] ?? 0) > budget) setBudget(state, brand, budget);
+  }
 }

@@ -13,7 +13,7 @@ import {
   startState,
 } from "#lib/pacing/pacer-state.ts";
 import { type Plan, packPlan } from "#lib/pacing/plan.ts";
-import { changeIn, replan } from "#lib/pacing/replan.ts";
+import { changeIn, replan, replanState } from "#lib/pacing/replan.ts";
 import { resumePacing, resumeState } from "#lib/pacing/resume.ts";
 import { countWin, type PlayerWins, winsField } from "#lib/pacing/run-batch.ts";
 import { type Step, stepPlay } from "#lib/pacing/step.ts";
@@ -180,7 +180,7 @@ export class Replay {
     }
     if (!isSamePlan(revised.plan, plan.plan)) return "its plan does not follow from the one before";
     const expected = copyState(this.state);
-    resumeState(expected, revised);
+    replanState(expected, revised);
     const differs = stateDifference(expected, state);
     if (differs) return `it starts from another ${differs} than the rows before it give`;
     this.#plan = plan;

@@ -1,8 +1,7 @@
 import { canonicalJson, type JsonValue } from "#lib/fairness/canonical-json.ts";
 import { encodeState } from "#lib/pacing/pacer-state.ts";
 import { packPlan } from "#lib/pacing/plan.ts";
-import { changeIn, type PlanChange, replan } from "#lib/pacing/replan.ts";
-import { resumeState } from "#lib/pacing/resume.ts";
+import { changeIn, type PlanChange, replan, replanState } from "#lib/pacing/replan.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { hmacSha256, sha256 } from "#lib/platform/node-digest.ts";
 import { planEntry } from "#lib/plays/plan-hash.ts";
@@ -40,7 +39,7 @@ export async function revisePlan(
     ...{ plan: packPlan(plan), finishShare: plan.tf, config: JSON.stringify(config) },
   });
   const { state } = pacer;
-  resumeState(state, { config, plan });
+  replanState(state, { config, plan });
   const epoch = pacer.epoch + 1;
   await updatePacer(tx, { gameId, shard, mode: pacer.mode, epoch, planRevision: revision, state });
   const body = {
