@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Executor } from "#lib/platform/database.ts";
+import { findBatchEntry, listEntriesNaming } from "#lib/plays/proof/store-log.ts";
 import { findUndecided, listUndecided } from "#lib/plays/store-allocate.ts";
 import {
   advanceFloor,
@@ -162,4 +163,19 @@ it("looks plays up one by one", async () => {
     expect(found).toHaveLength(undecided);
   });
   expect(read).toBeLessThan(600);
+});
+
+it("proves a play of a long chain by the entries about it", async () => {
+  const { gameId } = game;
+  const entries = 20_000;
+  await database.sql`
+    insert into chain_entry (game_id, seq, kind, k_from, k_to, root, body, prev_hash, hash)
+    select ${gameId}, n + 10, case when n % 5000 = 0 then 'correction' else 'batch' end::chain_entry_kind,
+           n, n, '\\x00', case when n % 5000 = 0 then 'of ' || n end, '\\x00', '\\x00'
+      from generate_series(1, ${entries}::integer) n`;
+  const read = await rowsRead(async (tx) => {
+    expect(await findBatchEntry(tx, gameId, 9_999)).toMatchObject({ seq: 10_009, kTo: 9_999 });
+    expect(await listEntriesNaming(tx, gameId, "of 15000")).toHaveLength(1);
+  });
+  expect(read).toBeLessThan(100);
 });

@@ -206,6 +206,11 @@ export const chainEntry = pgTable(
     index("chain_entry_pause")
       .on(table.gameId, table.seq)
       .where(sql`kind = 'pause' or kind = 'resume'`),
+    // Proofs are for everybody: the batch of an ordinal, and the few entries that name a play.
+    index("chain_entry_batch").on(table.gameId, table.kTo).where(sql`kind = 'batch'`),
+    index("chain_entry_naming")
+      .on(table.gameId, table.seq)
+      .where(sql`kind = 'correction' or kind = 'second_chance'`),
   ],
 );
 

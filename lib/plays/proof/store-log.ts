@@ -112,7 +112,8 @@ export async function findBatchEntry(
 ): Promise<LogEntry | undefined> {
   const [row] = await sql<EntryRow[]>`
     select ${entryColumns(sql)} from chain_entry e
-     where e.game_id = ${gameId} and e.shard = 0 and e.kind = 'batch' and e.k_from <= ${k} and e.k_to >= ${k}`;
+     where e.game_id = ${gameId} and e.shard = 0 and e.kind = 'batch' and e.k_from <= ${k} and e.k_to >= ${k}
+     order by e.k_to limit 1`;
   return row && entryOf(row);
 }
 
@@ -124,7 +125,7 @@ export async function listEntriesNaming(
 ): Promise<LogEntry[]> {
   const rows = await sql<EntryRow[]>`
     select ${entryColumns(sql)} from chain_entry e
-     where e.game_id = ${gameId} and e.shard = 0 and e.kind in ('correction', 'second_chance')
+     where e.game_id = ${gameId} and e.shard = 0 and (e.kind = 'correction' or e.kind = 'second_chance')
        and strpos(e.body, ${playId}) > 0
      order by e.seq`;
   return rows.map(entryOf);

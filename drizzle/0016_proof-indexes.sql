@@ -1,0 +1,2 @@
+CREATE INDEX "chain_entry_batch" ON "chain_entry" USING btree ("game_id","k_to") WHERE kind = 'batch';--> statement-breakpoint
+CREATE INDEX "chain_entry_naming" ON "chain_entry" USING btree ("game_id","seq") WHERE kind = 'correction' or kind = 'second_chance';
