@@ -92,6 +92,8 @@ BEGIN
     FROM coupon_pool p JOIN brand b ON b.id = p.brand_id WHERE b.rehearsal_of = v_rehearsal;
   PERFORM 1 FROM chain_head h WHERE h.game_id = ANY (v_games) ORDER BY h.game_id FOR UPDATE;
   PERFORM 1 FROM player_game pg WHERE pg.game_id = ANY (v_games) ORDER BY pg.game_id, pg.player_id FOR UPDATE;
+  -- Intake inserts plays under the game's lock: from here on there are none that the statements below do not see.
+  PERFORM 1 FROM game g WHERE g.id = ANY (v_games) ORDER BY g.id FOR UPDATE;
   SELECT jsonb_build_object('rehearsalId', v_rehearsal, 'plays', coalesce(sum(g.last_seq), 0)) INTO v_was
     FROM game g WHERE g.id = ANY (v_games);
   DELETE FROM coupon_event e USING coupon c WHERE e.coupon_id = c.id AND c.pool_id = ANY (v_pools);
@@ -102,6 +104,7 @@ BEGIN
     EXECUTE format('DELETE FROM %I WHERE game_id = ANY ($1)', v_table) USING v_games;
   END LOOP;
   DELETE FROM coupon WHERE pool_id = ANY (v_pools);
+  DELETE FROM coupon_import WHERE pool_id = ANY (v_pools);
   DELETE FROM coupon_pool WHERE id = ANY (v_pools);
   DELETE FROM campaign WHERE id = v_rehearsal;
   DELETE FROM brand_key k USING brand b WHERE b.id = k.brand_id AND b.rehearsal_of = v_rehearsal;

@@ -250,6 +250,30 @@ describe("a rehearsal", () => {
     });
   });
 
+  it("leaves no play behind that was being accepted when it ended", async () => {
+    const { sql } = database;
+    const { campaignId, gameId } = await stagedCampaign(24);
+    const started = await start(campaignId, gameId);
+    const game = {
+      gameId: started.gameId,
+      campaignId: started.rehearsalId,
+      partition: 0,
+      poolIds: [],
+    };
+    const ending = await sql.begin(async (tx) => {
+      await acceptPlays(tx, game, 5);
+      const wipe = endRehearsal(deps(), staff, { campaignId });
+      await eventually("the wipe waits for the batch", async () => {
+        const waiting = await sql`
+          select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%end_rehearsal%'`;
+        return waiting.length > 0;
+      });
+      return { wipe };
+    });
+    await ending.wipe;
+    expect(await sql`select 1 from play where game_id = ${started.gameId}`).toHaveLength(0);
+  });
+
   it("is no campaign to edit, copy or pause: nothing real can come into it", async () => {
     const { sql } = database;
     const { campaignId, gameId } = await stagedCampaign(24);

@@ -9,7 +9,7 @@ import { type PacerConfigInput, pacerConfig } from "#lib/pacing/pacer-config.ts"
 import { packPlan } from "#lib/pacing/plan.ts";
 import { planOf } from "#lib/pacing/plan-recipe.ts";
 import { systemClock } from "#lib/platform/clock.ts";
-import { type Database, openDatabase } from "#lib/platform/database.ts";
+import { type Database, type Executor, openDatabase } from "#lib/platform/database.ts";
 import { createLogger } from "#lib/platform/logger.ts";
 import { hmacSha256, sha256 } from "#lib/platform/node-digest.ts";
 import { openRedis } from "#lib/platform/redis.ts";
@@ -114,7 +114,7 @@ export async function createPlayableGame(
 
 /** Accepts plays as intake does, without telling Redis; players are made up unless given. */
 export async function acceptPlays(
-  sql: Database["sql"],
+  sql: Executor,
   game: PlayableGame,
   count: number,
   players?: readonly string[],
