@@ -228,6 +228,24 @@ describe("the close", () => {
     expect(await verdictOf(game)).toMatchObject({ ok: true });
   });
 
+  it("has its turn however many games before it fail each time", async () => {
+    const { sql } = database;
+    const broken = await Promise.all(Array.from({ length: 7 }, () => quickGame({})));
+    const sound = await quickGame({});
+    await end(...broken);
+    await end(sound);
+    const ids = broken.map(({ gameId }) => gameId);
+    await sql`update game set seed_ct = '\\x00' where id = any (${ids}::uuid[])`;
+    await eventually("the sound game is closed", async () => {
+      await closeDueGames(deps());
+      return (await standing(sound))?.closes === 1;
+    });
+    expect(await sql`select 1 from game_close where game_id = any (${ids}::uuid[])`).toHaveLength(
+      0,
+    );
+    await sql`update game set seed_ct = null where id = any (${ids}::uuid[])`;
+  });
+
   it("happens once, however many schedulers ask at once", async () => {
     const game = await quickGame({ lines: [{ quantity: 15 }] });
     await play(game, 30, makePlayers(30));

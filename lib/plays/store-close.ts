@@ -15,11 +15,14 @@ const isClosable = (sql: Executor) => sql`
      where r.game_id = g.id and r.decided_at > clock_timestamp() - interval '60 seconds'
        and r.reveal_at > clock_timestamp())`;
 
-/** Games to be closed; only a look, to be made sure of under locks. */
+/**
+ * Games to be closed; only a look, to be made sure of under locks. In any order, so that games which fail each time
+ * keep no other from its turn.
+ */
 export async function listClosableGames(sql: Executor, limit: number): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select g.id from game g join game_pacer gp on gp.game_id = g.id and gp.shard = 0
-     where ${isClosable(sql)} order by g.ends_at limit ${limit}`;
+     where ${isClosable(sql)} order by random() limit ${limit}`;
   return rows.map(({ id }) => id);
 }
 

@@ -14,11 +14,14 @@ const isRevealable = (sql: Executor) => sql`
      where r.game_id = g.id and r.decided_at > clock_timestamp() - interval '60 seconds'
        and r.reveal_at > clock_timestamp())`;
 
-/** Games whose seed is due; only a look, to be made sure of under locks. */
+/**
+ * Games whose seed is due; only a look, to be made sure of under locks. In any order, so that games which fail each time
+ * keep no other from its turn.
+ */
 export async function listRevealableGames(sql: Executor, limit: number): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select g.id from game g join game_pacer gp on gp.game_id = g.id and gp.shard = 0
-     where ${isRevealable(sql)} order by g.ends_at limit ${limit}`;
+     where ${isRevealable(sql)} order by random() limit ${limit}`;
   return rows.map(({ id }) => id);
 }
 
