@@ -40,19 +40,24 @@ export async function runDrill(
     tokenOf: () => tokens.mint(game.campaignId, randomUUID()).token,
   });
   let isOver = false;
+  // To the very end: a drill that waits for its last results, or has its ledger checked, is no silent one.
   const beating = (async () => {
     while (!isOver) {
-      if (await beat(storm.progress())) stop.abort();
+      if (await beat(storm.progress()).catch(() => false)) stop.abort();
       await delay(beatMs);
     }
   })();
-  const stories = await storm.stories.finally(() => {
+  const judge = async () => {
+    const stories = await storm.stories;
+    const ids = stories.flatMap(({ fate, playId }) => (fate === "accepted" ? [playId] : []));
+    const ledger = await settledLedger(deps.database, game.gameId, ids);
+    const verdict = await verifyLedger(deps.database.sql, deps.masterSecret, game.gameId);
+    return { stories, ledger, verdict };
+  };
+  const { stories, ledger, verdict } = await judge().finally(() => {
     isOver = true;
   });
   await beating;
-  const ids = stories.flatMap(({ fate, playId }) => (fate === "accepted" ? [playId] : []));
-  const ledger = await settledLedger(deps.database, game.gameId, ids);
-  const verdict = await verifyLedger(deps.database.sql, deps.masterSecret, game.gameId);
   await beat(storm.progress());
   const report: DrillReport = {
     ...figuresOf(stories, startedAtMs),
