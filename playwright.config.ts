@@ -43,12 +43,14 @@ export default defineConfig({
     // away does not depend on the window.
     {
       name: "phone",
-      testIgnore: isFull ? /access\.spec/ : /(access|admin)\.spec/,
+      testIgnore: isFull
+        ? /access\.spec/
+        : /(access|admin|admin-lists|admin-pacing|rehearsal)\.spec/,
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     },
     {
       name: "desktop",
-      testIgnore: isFull ? [] : /player[a-z-]*\.spec/,
+      testIgnore: isFull ? [] : /(player[a-z-]*|verify)\.spec/,
       use: { viewport: { width: 1280, height: 800 } },
     },
   ],

@@ -20,7 +20,7 @@ const rooms = {
   "the lists and forms": async (page: Page) => [
     ...["/", "/campaigns", "/campaigns/new", "/brands", "/brands/new", "/pools", "/pools/new"],
     ...["/draws", "/system", "/campaigns/cmp_nothing"],
-    await firstLink(page, "/campaigns?state=ended"),
+    await firstLink(page, "/campaigns?state=ended&q=Warm-up"),
     await firstLink(page, "/brands"),
     await firstLink(page, "/draws"),
   ],
@@ -43,9 +43,9 @@ async function findBarriers(page: Page, path: string, rules?: string[]): Promise
 /** Colours glide from one scheme to the other, and halfway they are neither. */
 async function wearScheme(page: Page, colorScheme: "light" | "dark"): Promise<void> {
   await page.emulateMedia({ colorScheme });
-  await page.evaluate(async () => {
-    const glides = document.getAnimations().filter((each) => each instanceof CSSTransition);
-    await Promise.allSettled(glides.map(({ finished }) => finished));
+  await page.evaluate(() => {
+    for (const glide of document.getAnimations())
+      if (glide instanceof CSSTransition) glide.finish();
   });
 }
 
