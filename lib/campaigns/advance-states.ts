@@ -1,7 +1,7 @@
 import { clearRehearsal } from "#lib/campaigns/end-rehearsal.ts";
 import { advanceCampaigns, advanceGames, type Transition } from "#lib/campaigns/store-live.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
-import type { Sql } from "#lib/platform/database.ts";
+import type { Sql, TransactionSql } from "#lib/platform/database.ts";
 
 export type { Transition };
 
@@ -15,7 +15,7 @@ export function advanceStates(sql: Sql): Promise<readonly Transition[]> {
     const changes = [...(await advanceCampaigns(tx)), ...(await advanceGames(tx))];
     for (const { kind, id, campaignId, before, after } of changes) {
       if (kind === "campaign" && after === "live") {
-        await clearRehearsal(tx, { kind: "system" }, campaignId, "went live");
+        await endRehearsal(tx, campaignId);
       }
       await writeAudit(tx, {
         actor: { kind: "system" },
@@ -29,4 +29,24 @@ export function advanceStates(sql: Sql): Promise<readonly Transition[]> {
     }
     return changes;
   });
+}
+
+/**
+ * A rehearsal that cannot be wiped must not keep every campaign of the installation from starting. It is a campaign of
+ * its own with brands and codes of its own, so nothing of it is counted; the closing round tries again after a day.
+ */
+async function endRehearsal(tx: TransactionSql, campaignId: string): Promise<void> {
+  const by = { kind: "system" } as const;
+  try {
+    await tx.savepoint((point) => clearRehearsal(point, by, campaignId, "went live"));
+  } catch (error) {
+    await writeAudit(tx, {
+      actor: by,
+      action: "rehearsal.end_failed",
+      subjectKind: "campaign",
+      subjectId: campaignId,
+      campaignId,
+      after: { why: error instanceof Error ? error.message : "unknown" },
+    });
+  }
 }

@@ -7,7 +7,7 @@ import { requirePermission } from "#lib/identity/permissions.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
 import { AppError } from "#lib/platform/errors.ts";
 
-/** Codes that their winner has seen. One that nobody saw yet stays unseen: whoever knew it could spend it first. */
+/** Codes that their winner may see. Before that nobody does: whoever knew one could spend it first. */
 const showable = ["ISSUED", "REDEEMED", "EXPIRED", "VOIDED"];
 
 /**
@@ -24,7 +24,7 @@ export async function showCode(
     const row = await lockById(tx, couponId, null);
     if (!row) throw new AppError("coupon_not_found");
     if (!showable.includes(row.state)) {
-      throw new AppError("coupon_not_yet", { details: "Its winner has not seen it yet." });
+      throw new AppError("coupon_not_yet", { details: "Its winner cannot see it yet." });
     }
     await writeAudit(tx, {
       actor,

@@ -2,8 +2,9 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 
 export type Sql = postgres.Sql;
+export type TransactionSql = postgres.TransactionSql;
 /** What a store function takes: a connection pool, or the transaction of its caller. */
-export type Executor = postgres.Sql | postgres.TransactionSql;
+export type Executor = Sql | TransactionSql;
 export type Db = PostgresJsDatabase<Record<string, never>>;
 
 export interface Database {

@@ -6,6 +6,7 @@ import type { PublishDeps } from "#lib/campaigns/campaign-deps.ts";
 import type { CampaignDoc } from "#lib/campaigns/contract.ts";
 import { duplicateCampaign } from "#lib/campaigns/duplicate-campaign.ts";
 import { editLiveCampaign } from "#lib/campaigns/edit-live-campaign.ts";
+import { clearRehearsal } from "#lib/campaigns/end-rehearsal.ts";
 import { listCampaigns } from "#lib/campaigns/list-campaigns.ts";
 import { pauseCampaign } from "#lib/campaigns/pause-campaign.ts";
 import { publishCampaign, readChecklistFacts } from "#lib/campaigns/publish-campaign.ts";
@@ -303,5 +304,24 @@ describe("a rehearsal", () => {
     await expect(
       sql`select insert_test_codes(${pool.id}, 1, '{1}'::bigint[], '{00}'::text[], '{00}'::text[], '{x}'::text[])`,
     ).rejects.toThrow("of no rehearsal");
+  });
+
+  it("does not hold the clock up when it cannot be wiped", async () => {
+    const { sql } = database;
+    const { campaignId, gameId } = await stagedCampaign(5);
+    await start(campaignId, gameId);
+    await publishCampaign(deps(), staff, { campaignId, docVersion: 1 });
+    await sql`update campaign set starts_at = clock_timestamp() where id = ${campaignId}`;
+    await sql.unsafe(`
+      create function hold() returns trigger language plpgsql as $$ begin raise exception 'held'; end $$;
+      create trigger hold before delete on game for each row execute function hold()`);
+    await advanceStates(sql);
+    await sql.unsafe("drop trigger hold on game; drop function hold()");
+    const [campaign] = await sql`select state from campaign where id = ${campaignId}`;
+    expect(campaign?.state).toBe("live");
+    const said = await sql`
+      select after from audit_log where campaign_id = ${campaignId} and action = 'rehearsal.end_failed'`;
+    expect(said.map(({ after }) => after)).toEqual([{ why: "held" }]);
+    expect(await clearRehearsal(sql, { kind: "system" }, campaignId, "forgotten")).toBe(true);
   });
 });
