@@ -18,7 +18,7 @@ async function saved(page: Page, press: () => Promise<void>): Promise<string[]> 
 }
 
 test("an issued coupon is voided from its play, with a reason that is kept", async ({ page }) => {
-  await page.goto("/campaigns?state=ended");
+  await page.goto("/campaigns?state=ended&q=Warm-up");
   await page.locator("tbody").getByRole("link", { name: "Warm-up" }).click();
   await page.getByRole("link", { name: "Draws", exact: true }).click();
   await expect(page.getByRole("button", { name: /Result/ })).toBeVisible();
