@@ -92,6 +92,7 @@ async function findBest() {
 }
 
 const figures: Figures = {};
+const order = { seconds, secret: FROLIC_SECRET, redisUrl: REDIS_URL };
 
 async function measurePeers(best: Awaited<ReturnType<typeof findBest>>): Promise<void> {
   const row = { locks: true, connections: best.hotRow, seconds };
@@ -107,7 +108,7 @@ async function measureServer(name: "gateway" | "bare"): Promise<{ perS: number; 
   const env = name === "gateway" ? { ...gatewayEnv, PORT: String(await freePort()) } : {};
   const server = await startChild<{ port: number }>(name, env);
   const target = { port: server.hello.port, connections: 256, pid: server.process.pid };
-  const report = await measureIntake(database, load, target, { seconds, secret: FROLIC_SECRET });
+  const report = await measureIntake(database, load, target, order);
   await server.end();
   return report;
 }
@@ -128,7 +129,6 @@ for (let round = 0; round < rounds; round++) {
   if (parts.has("bare")) note(figures, "bareIntakePerS", (await measureServer("bare")).perS);
   if (next) {
     const target = { port: next.port, connections: 64, pid: next.process.pid };
-    const order = { seconds, secret: FROLIC_SECRET };
     note(figures, "nextIntakePerS", (await measureIntake(database, load, target, order)).perS);
   }
 }

@@ -26,6 +26,8 @@ export async function startChild<Hello = unknown>(
     execArgv: [...nodeFlags, ...(process.env.BENCH_PROFILE === name ? profiling : [])],
     stdio: ["ignore", process.env.LOG_LEVEL ? "inherit" : "ignore", "inherit", "ipc"],
   });
+  // Each question waits for an exit beside its answer.
+  child.setMaxListeners(0);
   const answer = async <T>() => {
     const [value] = await Promise.race([
       once(child, "message"),

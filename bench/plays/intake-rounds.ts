@@ -5,6 +5,7 @@ import { freePort } from "#lib/testing/stores.ts";
 import type { Child } from "./child.ts";
 import { cpuPerPlay, cpuSeconds } from "./cpu-seconds.ts";
 import type { LoadOrder, LoadReport } from "./load.process.ts";
+import { clearStream } from "./stage.ts";
 
 export interface IntakeTarget {
   readonly port: number;
@@ -14,14 +15,23 @@ export interface IntakeTarget {
 
 const warmUpS = 3;
 
+export interface IntakeOrder {
+  readonly seconds: number;
+  readonly secret: string;
+  readonly redisUrl: string;
+}
+
+/** The partition of the games that only take plays in. */
+const partition = 15;
+
 /** Accepted plays per second on a fresh game, with its backlog held at nothing: deciding is measured elsewhere. */
 export async function measureIntake(
   database: Database,
   load: Child,
   { port, connections, pid }: IntakeTarget,
-  { seconds, secret }: { readonly seconds: number; readonly secret: string },
+  { seconds, secret, redisUrl }: IntakeOrder,
 ): Promise<LoadReport> {
-  const game = await createPlayableGame(database.sql, { partition: 15 });
+  const game = await createPlayableGame(database.sql, { partition });
   const { gameId, campaignId } = game;
   await database.sql`update campaign set hall_mode = true where id = ${campaignId}`;
   const decideAll = async () => {
@@ -47,6 +57,8 @@ export async function measureIntake(
   const spent = cpuPerPlay(before, cpuSeconds(pids), answers);
   process.stderr.write(`  ${JSON.stringify(report.statuses)}, us of a play: ${spent}\n`);
   clearInterval(keepUp);
+  // The gateway fed these plays to their stream; the next round's worker would decide them beside its own.
+  await clearStream(redisUrl, partition);
   // What is left waiting would be the backlog of the next round's game, which shares the partition.
   await decideAll();
   await database.sql`update game set state = 'ended', floor_seq = last_seq where id = ${gameId}`;

@@ -1,5 +1,6 @@
 // Games and accepted plays for a round, made the quick way: what is measured comes afterwards.
 
+import { playsKey } from "#lib/pacing/redis/keys.ts";
 import type { Database } from "#lib/platform/database.ts";
 import { openRedis } from "#lib/platform/redis.ts";
 import { addPlays } from "#lib/plays/redis-stream.ts";
@@ -42,6 +43,14 @@ export async function fillStream(redisUrl: string, { game, playIds }: Round): Pr
       ids.map((playId) => ({ partition, gameId, playId })),
     );
   }
+  redis.disconnect();
+}
+
+/** Forgets what a partition's stream holds. */
+export async function clearStream(redisUrl: string, partition: number): Promise<void> {
+  const redis = openRedis(redisUrl);
+  await redis.connect();
+  await redis.del(playsKey(partition));
   redis.disconnect();
 }
 
