@@ -125,10 +125,14 @@ BEGIN
       LEFT JOIN network_game ng ON ng.game_id = p.game_id AND ng.network = p.network
                                AND r.plays_per_network > 0
   ),
+  numbered AS MATERIALIZED (
+    SELECT n.*, CASE WHEN n.final = 'ok' THEN
+             r.last_seq + row_number() OVER (PARTITION BY n.game_id, n.final = 'ok' ORDER BY n.ord) END AS new_seq
+      FROM by_network n LEFT JOIN rules r ON r.id = n.game_id
+  ),
   admitted AS MATERIALIZED (
-    SELECT n.*, r.last_seq + row_number() OVER (PARTITION BY n.game_id ORDER BY n.ord) AS new_seq,
-           r.reveal_after, r.t_us, r.today, r.plays_per_network
-      FROM by_network n JOIN rules r ON r.id = n.game_id
+    SELECT n.*, r.reveal_after, r.t_us, r.today, r.plays_per_network
+      FROM numbered n JOIN rules r ON r.id = n.game_id
      WHERE n.final = 'ok'
   ),
   keys AS (
@@ -164,17 +168,22 @@ BEGIN
       FROM (SELECT a.game_id, max(a.new_seq) AS new_last FROM admitted a GROUP BY a.game_id) c
      WHERE g.id = c.game_id
   ),
+  -- Looked up a row at a time and only where needed: a join here would compare every row of the batch with every
+  -- other, and a plan for play that was made while its partition was empty would read the whole game for each.
   answers AS (
     SELECT n.ord, n.final,
-           coalesce(a.new_seq, n.known_seq) AS seq,
-           CASE WHEN a.ord IS NOT NULL THEN v_now ELSE p.accepted_at END AS accepted_at,
-           CASE WHEN a.ord IS NOT NULL THEN v_now + a.reveal_after ELSE p.reveal_at END AS reveal_at,
+           CASE n.final WHEN 'ok' THEN n.new_seq
+                        WHEN 'repeated' THEN (SELECT f.new_seq FROM admitted f WHERE f.play_id = n.play_id)
+                        ELSE n.known_seq END AS seq,
+           CASE WHEN n.final IN ('ok', 'repeated') THEN v_now
+                WHEN n.final = 'existing' THEN (
+                  SELECT p.accepted_at FROM play p WHERE p.game_id = n.game_id AND p.play_id = n.play_id) END AS accepted_at,
+           CASE WHEN n.final IN ('ok', 'repeated') THEN v_now + r.reveal_after
+                WHEN n.final = 'existing' THEN (
+                  SELECT p.reveal_at FROM play p WHERE p.game_id = n.game_id AND p.play_id = n.play_id) END AS reveal_at,
            r.partition, r.reveal_seconds
-      FROM by_network n
+      FROM numbered n
       LEFT JOIN rules r ON r.id = n.game_id
-      LEFT JOIN admitted a
-        ON a.play_id = n.play_id AND (n.final = 'ok' OR n.final = 'repeated')
-      LEFT JOIN play p ON n.final = 'existing' AND p.game_id = n.game_id AND p.play_id = n.play_id
   )
   SELECT s.ord,
          -- A row that repeats an id of its own batch shares the fate of the first one.
