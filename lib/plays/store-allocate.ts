@@ -40,6 +40,18 @@ function toPlay(gameId: string, row: PlayRow): AcceptedPlay {
   };
 }
 
+const undecidedQuery = `
+  select p.play_id, p.player_id, p.seq::text, encode(p.salt, 'hex') as salt, p.t_us::text,
+         (extract(epoch from p.reveal_at) * 1000000)::bigint::text as reveal_us,
+         encode(p.network, 'hex') as network
+    from unnest($2::text::uuid[]) as e(play_id)
+    cross join lateral (
+      select * from play q where q.game_id = $1::text::uuid and q.play_id = e.play_id limit 1) p
+    left join lateral (
+      select true as decided from play_result r
+       where r.game_id = $1::text::uuid and r.play_id = e.play_id limit 1) r on true
+   where r.decided is null`;
+
 /**
  * Of the given plays of one game those that were accepted and have no ledger row. The rest is decided already or
  * was never accepted, and its entries are only to be acknowledged.
@@ -52,17 +64,11 @@ export async function findUndecided(
   gameId: string,
   playIds: readonly string[],
 ): Promise<AcceptedPlay[]> {
-  const rows = await sql<PlayRow[]>`
-    select p.play_id, p.player_id, p.seq::text, encode(p.salt, 'hex') as salt, p.t_us::text,
-           (extract(epoch from p.reveal_at) * 1000000)::bigint::text as reveal_us,
-           encode(p.network, 'hex') as network
-      from unnest(${plainArray(playIds)}::text::uuid[]) as e(play_id)
-      cross join lateral (
-        select * from play q where q.game_id = ${gameId} and q.play_id = e.play_id limit 1) p
-      left join lateral (
-        select true as decided from play_result r
-         where r.game_id = ${gameId} and r.play_id = e.play_id limit 1) r on true
-     where r.decided is null`;
+  // Planned anew for every batch: a plan kept from when the partition was empty looks each play up by its game alone,
+  // and reads the whole game for it.
+  const rows = await sql.unsafe<PlayRow[]>(undecidedQuery, [gameId, plainArray(playIds)], {
+    prepare: false,
+  });
   return rows.map((row) => toPlay(gameId, row));
 }
 
