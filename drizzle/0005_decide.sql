@@ -61,27 +61,30 @@ BEGIN
   ON CONFLICT DO NOTHING;
   PERFORM 1 FROM player_game pg WHERE pg.game_id = p_game AND pg.player_id = ANY (p_players)
     ORDER BY pg.player_id FOR NO KEY UPDATE;
+  -- Looked up a row at a time behind LIMIT: a join could be turned round and read all players of the game.
   SELECT v_cap > 0 AND EXISTS (
     SELECT 1 FROM (SELECT w.player, count(*) AS n FROM unnest(p_players) AS w(player) GROUP BY 1) c
-      JOIN player_game pg ON pg.game_id = p_game AND pg.player_id = c.player
-     WHERE pg.wins + c.n > v_cap) INTO v_over;
+     CROSS JOIN LATERAL (SELECT pg.wins FROM player_game pg
+                          WHERE pg.game_id = p_game AND pg.player_id = c.player LIMIT 1) had
+     WHERE had.wins + c.n > v_cap) INTO v_over;
 
   IF EXISTS (SELECT 1 FROM unnest(p_prize_caps) AS c(cap) WHERE c.cap > 0) THEN
     INSERT INTO player_prize (prize_id, player_id, game_id)
       SELECT DISTINCT w.prize, w.player, p_game
         FROM unnest(p_players, p_prizes, p_prize_caps) AS w(player, prize, cap) WHERE w.cap > 0 ORDER BY 1, 2
     ON CONFLICT DO NOTHING;
-    PERFORM 1 FROM player_prize pp
-      WHERE (pp.prize_id, pp.player_id) IN
-            (SELECT w.prize, w.player FROM unnest(p_players, p_prizes, p_prize_caps) AS w(player, prize, cap)
-              WHERE w.cap > 0)
-      ORDER BY pp.prize_id, pp.player_id FOR NO KEY UPDATE;
+    PERFORM 1
+      FROM (SELECT DISTINCT w.prize, w.player FROM unnest(p_players, p_prizes, p_prize_caps) AS w(player, prize, cap)
+             WHERE w.cap > 0 ORDER BY 1, 2) w
+     CROSS JOIN LATERAL (SELECT 1 FROM player_prize pp
+                          WHERE pp.prize_id = w.prize AND pp.player_id = w.player LIMIT 1 FOR NO KEY UPDATE) held;
     v_over := v_over OR EXISTS (
       SELECT 1 FROM (SELECT w.player, w.prize, w.cap, count(*) AS n
                        FROM unnest(p_players, p_prizes, p_prize_caps) AS w(player, prize, cap)
                       WHERE w.cap > 0 GROUP BY 1, 2, 3) c
-        JOIN player_prize pp ON pp.prize_id = c.prize AND pp.player_id = c.player
-       WHERE pp.wins + c.n > c.cap);
+       CROSS JOIN LATERAL (SELECT pp.wins FROM player_prize pp
+                            WHERE pp.prize_id = c.prize AND pp.player_id = c.player LIMIT 1) had
+       WHERE had.wins + c.n > c.cap);
   END IF;
 
   IF v_network_cap > 0 THEN
@@ -93,8 +96,9 @@ BEGIN
     v_over := v_over OR EXISTS (
       SELECT 1 FROM (SELECT w.network, count(*) AS n FROM unnest(p_networks) AS w(network)
                       WHERE w.network IS NOT NULL GROUP BY 1) c
-        JOIN network_game ng ON ng.game_id = p_game AND ng.network = c.network
-       WHERE ng.wins + c.n > v_network_cap);
+       CROSS JOIN LATERAL (SELECT ng.wins FROM network_game ng
+                            WHERE ng.game_id = p_game AND ng.network = c.network LIMIT 1) had
+       WHERE had.wins + c.n > v_network_cap);
   END IF;
 
   IF NOT v_over THEN
@@ -117,27 +121,25 @@ BEGIN
   RETURN v_stands;
 END $$;
 --> statement-breakpoint
--- Adds `p_by` to the counters of each winner. Every row is locked by take_wins() before.
+-- Adds `p_by` to the counters of each winner. Every row is locked by take_wins() before. A winner at a time, by the
+-- full key: winners are few, and a join could be turned round and read all players of the game.
 CREATE FUNCTION add_wins(
   p_game uuid, p_players uuid[], p_prizes uuid[], p_prize_caps integer[], p_networks bytea[], p_by integer
 ) RETURNS void LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+DECLARE
+  v_counts_networks boolean;
 BEGIN
-  UPDATE player_game pg SET wins = pg.wins + p_by * c.n
-    FROM (SELECT w.player, count(*)::integer AS n FROM unnest(p_players) AS w(player) GROUP BY 1) c
-   WHERE pg.game_id = p_game AND pg.player_id = c.player;
-  IF EXISTS (SELECT 1 FROM unnest(p_prize_caps) AS c(cap) WHERE c.cap > 0) THEN
-    UPDATE player_prize pp SET wins = pp.wins + p_by * c.n
-      FROM (SELECT w.player, w.prize, count(*)::integer AS n
-              FROM unnest(p_players, p_prizes, p_prize_caps) AS w(player, prize, cap) WHERE w.cap > 0
-             GROUP BY 1, 2) c
-     WHERE pp.prize_id = c.prize AND pp.player_id = c.player;
-  END IF;
-  UPDATE network_game ng SET wins = ng.wins + p_by * c.n
-    FROM (SELECT w.network, count(*)::integer AS n FROM unnest(p_networks) AS w(network)
-           WHERE w.network IS NOT NULL GROUP BY 1) c,
-         game g
-   WHERE g.id = p_game AND g.wins_per_network > 0 AND ng.game_id = p_game AND ng.network = c.network;
+  SELECT g.wins_per_network > 0 INTO v_counts_networks FROM game g WHERE g.id = p_game;
+  FOR i IN 1 .. cardinality(p_players) LOOP
+    UPDATE player_game pg SET wins = pg.wins + p_by WHERE pg.game_id = p_game AND pg.player_id = p_players[i];
+    IF p_prize_caps[i] > 0 THEN
+      UPDATE player_prize pp SET wins = pp.wins + p_by WHERE pp.prize_id = p_prizes[i] AND pp.player_id = p_players[i];
+    END IF;
+    IF v_counts_networks AND p_networks[i] IS NOT NULL THEN
+      UPDATE network_game ng SET wins = ng.wins + p_by WHERE ng.game_id = p_game AND ng.network = p_networks[i];
+    END IF;
+  END LOOP;
 END $$;
 --> statement-breakpoint
 -- Decides one batch of one game: one call, one transaction, everything or nothing.

@@ -1,7 +1,7 @@
 // What the allocator and the sweeper ask again and again must stay cheap on a game of any size, whatever the planner
 // believes of tables it has no statistics of. Judged by the rows that are read, not by a clock.
 
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Executor } from "#lib/platform/database.ts";
 import { findBatchEntry, listEntriesNaming } from "#lib/plays/proof/store-log.ts";
 import { findUndecided, listUndecided } from "#lib/plays/store-allocate.ts";
@@ -178,4 +178,75 @@ it("proves a play of a long chain by the entries about it", async () => {
     expect(await listEntriesNaming(tx, gameId, "of 15000")).toHaveLength(1);
   });
   expect(read).toBeLessThan(100);
+});
+
+/** A game that shares its partition of play and play_result with the big one. */
+async function createNeighbour(): Promise<PlayableGame> {
+  const { sql } = database;
+  for (;;) {
+    const made = await createPlayableGame(sql, { lines: [{ quantity: 500 }] });
+    const [same] = await sql`
+      select 1 from generate_series(0, 7) r
+       where satisfies_hash_partition('play'::regclass, 8, r, ${game.gameId}::uuid)
+         and satisfies_hash_partition('play'::regclass, 8, r, ${made.gameId}::uuid)`;
+    if (same) return made;
+  }
+}
+
+describe("a game younger than the statistics", () => {
+  let young: PlayableGame;
+  let batch: { play_id: string; player_id: string }[];
+
+  const lookUp = (tx: Executor) =>
+    findUndecided(
+      tx,
+      young.gameId,
+      batch.map((each) => each.play_id),
+    );
+
+  beforeAll(async () => {
+    const { sql } = database;
+    await sql`analyze`;
+    young = await createNeighbour();
+    await fill(young.gameId, waiting / 3, waiting / 6);
+    await sql`
+      insert into player_game (game_id, player_id) select game_id, player_id from play where game_id = ${young.gameId}`;
+    batch = await sql`
+      select play_id, player_id from play where game_id = ${young.gameId} order by seq desc limit 256`;
+  }, 300_000);
+
+  it("has its plays looked up one by one", async () => {
+    const read = await rowsRead(async (tx) => expect(await lookUp(tx)).toHaveLength(256));
+    expect(read).toBeLessThan(600);
+  });
+
+  it("has its wins counted a winner at a time", async () => {
+    const [prize] = await database.sql`select id from prize where game_id = ${young.gameId}`;
+    const players = batch.slice(0, 100).map((each) => each.player_id);
+    const read = await rowsRead(async (tx) => {
+      const [taken] = await tx`
+        select take_wins(${young.gameId}, ${players}::uuid[], array_fill(${prize?.id}::uuid, array[100]),
+                         array_fill(1, array[100]), array_fill(null::bytea, array[100])) as stands`;
+      expect(taken?.stands).toEqual(players.map(() => true));
+    });
+    expect(read).toBeLessThan(2_000);
+  });
+
+  it("would have all of its rows read, were there statistics of games", async () => {
+    const { sql } = database;
+    for (const table of ["play", "play_result"]) {
+      await sql.unsafe(`alter table ${table} alter column game_id set statistics 100`);
+    }
+    // As it was when nothing of the young game was there.
+    await sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`create temporary table kept on commit drop as
+                 select * from play_result where game_id = ${young.gameId}`;
+      await tx`delete from play_result where game_id = ${young.gameId}`;
+      await tx`analyze play_result`;
+      await tx`insert into play_result select * from kept`;
+    });
+    const read = await rowsRead(async (tx) => expect(await lookUp(tx)).toHaveLength(256));
+    expect(read).toBeGreaterThan(10_000);
+  });
 });
