@@ -1,6 +1,7 @@
 import { expireCoupons } from "#lib/coupons/expire-coupons.ts";
 import { runWaitingImports } from "#lib/coupons/run-imports.ts";
 import type { Role } from "#workers/roles/role.ts";
+import { type Rounds, startRounds } from "#workers/roles/rounds.ts";
 
 const everyMs = 500;
 const expireEveryMs = 60_000;
@@ -10,9 +11,7 @@ const expireEveryMs = 60_000;
  * transaction of the step keeps several workers apart, so every process may run this role.
  */
 export function couponImportRole(): Role {
-  let round: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
+  let rounds: Rounds | undefined;
   return {
     name: "coupon-import",
     async start({ database, env, logger, clock }) {
@@ -30,19 +29,9 @@ export function couponImportRole(): Role {
         const expired = await expireCoupons(deps.sql);
         if (expired > 0) logger.info({ expired }, "coupons expired");
       };
-      const again = () => {
-        round = work()
-          .catch((error: unknown) => logger.warn({ err: error }, "import round failed"))
-          .finally(() => {
-            if (!stopped) timer = setTimeout(again, everyMs);
-          });
-      };
-      again();
+      const onError = (error: unknown) => logger.warn({ err: error }, "import round failed");
+      rounds = startRounds(work, { everyMs, onError });
     },
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await round;
-    },
+    stop: async () => rounds?.stop(),
   };
 }

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { Runtime } from "#lib/platform/runtime.ts";
 import { noteEnd, takeNextDrill } from "#lib/rehearsal/drill-run.ts";
 import type { Role } from "#workers/roles/role.ts";
+import { type Rounds, startRounds } from "#workers/roles/rounds.ts";
 
 const everyMs = 1_000;
 /** Where the build puts the command; every process of the product runs in the product's folder. */
@@ -13,16 +14,14 @@ const builtCommand = join("dist", "cli.mjs");
  * not slow the worker that decides their plays.
  */
 export function drillRole(): Role {
-  let timer: NodeJS.Timeout | undefined;
-  let round: Promise<void> = Promise.resolve();
+  let rounds: Rounds | undefined;
   let storm: ChildProcess | undefined;
-  let stopped = false;
   return {
     name: "drill",
     async start(runtime) {
-      const work = async () => {
+      const work = async (signal: AbortSignal) => {
         const drillId = await takeNextDrill(runtime.database.sql);
-        if (drillId === undefined || stopped) return;
+        if (drillId === undefined || signal.aborted) return;
         runtime.logger.info({ drillId }, "drill begins");
         const code = await runStorm(drillId, (child) => {
           storm = child;
@@ -31,20 +30,13 @@ export function drillRole(): Role {
         runtime.logger.info({ drillId, code }, "drill is over");
         if (code !== 0) await noteFailure(runtime, drillId);
       };
-      const again = () => {
-        round = work()
-          .catch((error: unknown) => runtime.logger.warn({ err: error }, "drill did not run"))
-          .finally(() => {
-            if (!stopped) timer = setTimeout(again, everyMs);
-          });
-      };
-      again();
+      const onError = (error: unknown) => runtime.logger.warn({ err: error }, "drill did not run");
+      rounds = startRounds(work, { everyMs, onError });
     },
     async stop() {
-      stopped = true;
-      clearTimeout(timer);
+      const ended = rounds?.stop();
       storm?.kill("SIGTERM");
-      await round;
+      await ended;
     },
   };
 }

@@ -6,7 +6,7 @@ import { NumberField } from "#components/ui/number-field.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { TextArea, TextField } from "#components/ui/text-field.tsx";
 
-interface DocFieldProps {
+export interface DocFieldProps {
   readonly path: string;
   readonly label: string;
   readonly hint?: string;
@@ -80,10 +80,12 @@ export function DocNumber({
   min = 0,
   max,
   step = 1,
+  formatOptions,
 }: DocFieldProps & {
   readonly min?: number;
   readonly max: number;
   readonly step?: number;
+  readonly formatOptions?: Intl.NumberFormatOptions;
 }) {
   const field = useDocField<number>(path, hint);
   return (
@@ -99,6 +101,7 @@ export function DocNumber({
       maxValue={max}
       step={step}
       {...(className ? { className } : {})}
+      {...(formatOptions ? { formatOptions } : {})}
     />
   );
 }
