@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { openDatabase } from "#lib/platform/database.ts";
-import { createMicroBatch } from "#lib/plays/micro-batch.ts";
+import { createMicroBatch } from "#lib/platform/micro-batch.ts";
 import { type IntakePlay, insertPlays } from "#lib/plays/store-intake.ts";
 
 const database = openDatabase(process.env.DATABASE_URL ?? "", { max: 10 });

@@ -1,8 +1,8 @@
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import type { Logger } from "#lib/platform/logger.ts";
+import { createMicroBatch, type MicroBatch } from "#lib/platform/micro-batch.ts";
 import { errorCode, isStoreDown, isTransient } from "#lib/platform/store-failure.ts";
-import { createMicroBatch, type MicroBatch } from "#lib/plays/micro-batch.ts";
 import { addPlays, type RedisClient } from "#lib/plays/redis-stream.ts";
 import { type IntakePlay, type IntakeVerdict, insertPlays } from "#lib/plays/store-intake.ts";
 

@@ -1,4 +1,5 @@
 import type { Executor } from "#lib/platform/database.ts";
+import { quotedArray } from "#lib/platform/postgres-array.ts";
 import type { IntakeCode } from "#lib/plays/contract.ts";
 
 /** One play as intake() takes it. Values are checked before: nothing in a row may fail its neighbours. */
@@ -36,20 +37,12 @@ interface IntakeRow {
   readonly partition: number | null;
 }
 
-/** A Postgres array literal. One text parameter per column costs far less than the driver's array encoder. */
-function arrayLiteral(values: readonly (string | undefined)[]): string {
-  const quoted = values.map((value) =>
-    value === undefined ? "NULL" : `"${value.replace(/["\\]/g, "\\$&")}"`,
-  );
-  return `{${quoted.join(",")}}`;
-}
-
 /** One call of intake() for the whole batch, committed when this returns; verdicts in the order of the plays. */
 export async function insertPlays(
   sql: Executor,
   plays: readonly IntakePlay[],
 ): Promise<IntakeVerdict[]> {
-  const column = (pick: (play: IntakePlay) => string | undefined) => arrayLiteral(plays.map(pick));
+  const column = (pick: (play: IntakePlay) => string | undefined) => quotedArray(plays.map(pick));
   const rows = await sql<IntakeRow[]>`
     select ord, code, seq, reveal_in_ms, land_in_ms, partition,
       (extract(epoch from accepted_at) * 1000)::float8 as accepted_at_ms,

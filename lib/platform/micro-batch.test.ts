@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createMicroBatch } from "#lib/plays/micro-batch.ts";
+import { createMicroBatch } from "#lib/platform/micro-batch.ts";
 
 function harness(inFlightMax: number) {
   const batches: number[][] = [];

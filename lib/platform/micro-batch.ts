@@ -1,5 +1,5 @@
-// Gathers single calls into batches: one database round trip and one commit serve up to 256 plays. Apart from
-// intake so that its timing can be tested without a database.
+// Gathers single calls into batches, so that one database round trip and one commit serve hundreds of them. It knows
+// nothing of what it gathers, and its timing can be tested without a database.
 
 export interface MicroBatchOptions<T, R> {
   readonly sizeMax: number;
