@@ -47,6 +47,9 @@ export const permissions = {
   demo: { remove: adminPeople },
   rehearsal: { read: staff, run: staff },
   live: { watch: staff },
+  promoServer: { read: staff },
+  promotion: { read: reports },
+  allocation: { read: staff },
 } as const satisfies Record<string, Record<string, Rule>>;
 
 export type Resource = keyof typeof permissions;
