@@ -15,6 +15,8 @@ const staff: Rule = { roles: ["admin", "marketer"], scopes: ["admin"] };
 /** Staff see every row, brand people their own: the use case narrows by `brandScope`. */
 const everyone: Rule = { roles: ["admin", "marketer", "brand"], scopes: ["admin"] };
 const reports: Rule = { ...everyone, scopes: ["admin", "reports:read"] };
+/** What a bot tells of promotions; the use case binds a key to the promo servers of its owner. */
+const bots: Rule = { roles: ["admin"], scopes: ["admin", "bot"] };
 const redeemers: Rule = { ...everyone, scopes: ["admin", "coupons:redeem"] };
 /** People at a screen only: no key manages keys or people. */
 const adminPeople: Rule = { roles: ["admin"] };
@@ -50,6 +52,7 @@ export const permissions = {
   promoServer: { read: staff },
   promotion: { read: reports },
   allocation: { read: staff },
+  promotionEvent: { track: bots },
 } as const satisfies Record<string, Record<string, Rule>>;
 
 export type Resource = keyof typeof permissions;
