@@ -64,6 +64,8 @@ export const promotion = pgTable(
     served: doublePrecision().notNull().default(0),
     age: integer().notNull().default(0),
     lastAllocatedAt: instant(),
+    /** Its texts changed: the next run gives its promo servers a new version of their batches. */
+    edited: boolean().notNull().default(false),
     /** All exposures were reached, or it ended short; the event is sent once. */
     deliveredAt: instant(),
     demo: boolean().notNull().default(false),
@@ -104,9 +106,17 @@ export const allocationHead = pgTable("allocation_head", {
   version: bigint({ mode: "number" }).notNull().default(0),
   epoch: bigint({ mode: "number" }).notNull().default(0),
   epochStartedAt: instant(),
-  /** Something changed since `version`: the next round computes without waiting for its hour. */
-  wantedAt: instant(),
-  wantedBy: allocationTriggerEnum(),
+});
+
+/**
+ * Facts since the last allocation, each inserted in the transaction that made it true and taken away by the next run:
+ * while there is one, a round computes without waiting for its quarter of an hour. Rows of their own, because a mark
+ * on the head would make every fact wait for the run under way, and the run for the facts' rows.
+ */
+export const allocationWant = pgTable("allocation_want", {
+  id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+  trigger: allocationTriggerEnum().notNull(),
+  at: instant().notNull().default(sql`clock_timestamp()`),
 });
 
 /** Which promotion is on which promo server now. What was before is in placement_change. */
