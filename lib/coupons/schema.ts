@@ -28,6 +28,8 @@ export const couponPool = pgTable(
     /** Codes may be shown until then; null: no end. */
     codesExpireAt: instant(),
     lowStockShare: integer().notNull().default(10),
+    /** Since when it is below that share; set and cleared by the watch, which tells of it once a crossing. */
+    lowStockAt: instant(),
     archivedAt: instant(),
     createdAt: createdAt(),
   },

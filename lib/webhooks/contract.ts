@@ -26,6 +26,8 @@ export interface OutboxEvent {
   readonly brandId?: string | null;
   /** Public ids and figures; never a code, an address or a secret. */
   readonly data: Readonly<Record<string, unknown>>;
+  /** ISO time before which nobody may hear of it: the reveal of a play. */
+  readonly notBefore?: string | null;
 }
 
 export const endpointInputSchema = z.strictObject({

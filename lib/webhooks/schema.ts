@@ -29,6 +29,9 @@ export const webhookEndpoint = pgTable("webhook_endpoint", {
   previousUntil: instant(),
   /** First failure since the last success: after days of it the endpoint is disabled. */
   failingSince: instant(),
+  /** Failures in a row. From a few on the breaker is open: nothing is sent before `restsUntil`, then one alone. */
+  failures: integer().notNull().default(0),
+  restsUntil: instant(),
   disabledAt: instant(),
   disabledReason: text(),
   createdBy: uuid(),
@@ -49,6 +52,8 @@ export const outboxEvent = pgTable(
     brandId: uuid(),
     data: jsonb().notNull(),
     at: instant().notNull().default(sql`clock_timestamp()`),
+    /** Nobody hears of it before: a win is told when the player may know. */
+    notBefore: instant(),
     fannedAt: instant(),
   },
   (table) => [
@@ -67,7 +72,10 @@ export const webhookDelivery = pgTable(
       .references(() => webhookEndpoint.id, { onDelete: "cascade" }),
     eventId: bigint({ mode: "number" }).notNull(),
     state: webhookDeliveryEnum().notNull().default("PENDING"),
+    /** Attempts that ended, since the delivery came to be or was last sent again by hand. */
     attempts: integer().notNull().default(0),
+    /** The days of retries count from here: when it was first due, or was last sent again by hand. */
+    dueFrom: instant().notNull().default(sql`clock_timestamp()`),
     /** Due from then on; a sender that takes it moves it ahead, so that a dead sender's work comes back. */
     nextAttemptAt: instant().notNull().defaultNow(),
     /** Fence of the sender at work: a late end with another token changes nothing. */
@@ -79,7 +87,12 @@ export const webhookDelivery = pgTable(
   },
   (table) => [
     unique("webhook_delivery_once").on(table.endpointId, table.eventId),
-    index("webhook_delivery_due").on(table.nextAttemptAt).where(sql`state = 'PENDING'`),
+    // Endpoint first: each is asked for a few of its own, so that a slow one holds up no other.
+    index("webhook_delivery_due")
+      .on(table.endpointId, table.nextAttemptAt, table.id)
+      .where(sql`state = 'PENDING'`),
+    // For dropping old events.
+    index("webhook_delivery_event").on(table.eventId),
     index("webhook_delivery_endpoint").on(table.endpointId, table.id),
   ],
 );
@@ -92,7 +105,10 @@ export const webhookAttempt = pgTable(
     deliveryId: bigint({ mode: "number" })
       .notNull()
       .references(() => webhookDelivery.id, { onDelete: "cascade" }),
-    at: instant().notNull().default(sql`clock_timestamp()`),
+    /** When it began, which is what webhook-timestamp said to the second. */
+    at: instant().notNull(),
+    /** The address that was connected to, if any was fit. */
+    address: text(),
     durationMs: integer().notNull(),
     status: integer(),
     /** Why there was no answer, in words. */
