@@ -1,0 +1,163 @@
+import type { Executor } from "#lib/platform/database.ts";
+import type { PromotionState, Tier } from "#lib/promotions/contract.ts";
+import type {
+  PromotionDetail,
+  PromotionFunnel,
+  PromotionListed,
+  promotionSorts,
+  RanLine,
+} from "#lib/promotions/network-contract.ts";
+
+export interface PromotionFilter {
+  readonly q: string;
+  readonly tiers: readonly Tier[];
+  /** Null: of every brand. */
+  readonly brandId: string | null;
+}
+
+export interface PromotionQuery extends PromotionFilter {
+  readonly states: readonly PromotionState[];
+  readonly sort: (typeof promotionSorts)[number];
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Promotions that match, with where they stand; an exposure that counts has a number. */
+function matching(db: Executor, { q, tiers, brandId }: PromotionFilter) {
+  const like = `%${q.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  return db`
+    select m.id, m.app_name as "appName", m.wire_key as "wireKey", b.name as "brandName", m.tier,
+      m.servers, m.state, m.starts_at as "startsAt", m.ends_at as "endsAt", m.demo,
+      m.price_minor as "priceMinor", m.currency, placed.n as placed, billed.n as billed,
+      clicks.n as clicks,
+      m.state = 'live' and placed.n + billed.n - both_.n < m.servers as "isShort"
+    from promotion m
+    left join brand b on b.id = m.brand_id
+    cross join lateral (
+      select count(*)::int as n from placement p where p.promotion_id = m.id) placed
+    cross join lateral (
+      select count(*)::int as n from exposure e
+      where e.promotion_id = m.id and e.billed_as is not null) billed
+    cross join lateral (
+      select count(*)::int as n from placement p
+      join exposure e on e.promotion_id = p.promotion_id and e.server_id = p.server_id
+      where p.promotion_id = m.id and e.billed_as is not null) both_
+    cross join lateral (
+      select count(*)::float8 as n from promotion_event v
+      where v.promotion_id = m.id and v.type = 'CLICKED' and v.ignored_as is null) clicks
+    where (${q === ""}::boolean or m.app_name ilike ${like} or m.wire_key ilike ${like}
+        or m.app_id ilike ${like})
+      and (${tiers.length === 0}::boolean or m.tier = any(${[...tiers]}::text[]::promotion_tier[]))
+      and (${brandId}::uuid is null or m.brand_id = ${brandId}::uuid)`;
+}
+
+const orders: Readonly<Record<(typeof promotionSorts)[number], string>> = {
+  ends: '"endsAt" desc',
+  starts: '"startsAt" desc',
+  app: 'lower("appName")',
+  short: '"isShort" desc, "endsAt"',
+};
+
+export async function selectPromotions(
+  db: Executor,
+  query: PromotionQuery,
+): Promise<PromotionListed[]> {
+  return db<PromotionListed[]>`
+    select * from (${matching(db, query)}) m
+    where ${query.states.length === 0}::boolean
+      or state = any(${[...query.states]}::text[]::promotion_state[])
+    order by ${db.unsafe(orders[query.sort])}, id
+    limit ${query.limit} offset ${query.offset}`;
+}
+
+/** Of the promotions alone: what they are like does not count here. */
+export async function countPromotions(
+  db: Executor,
+  { q, tiers, brandId }: PromotionFilter,
+): Promise<{ state: PromotionState; count: number }[]> {
+  const like = `%${q.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  return db<{ state: PromotionState; count: number }[]>`
+    select m.state, count(*)::int as count from promotion m
+    where (${q === ""}::boolean or m.app_name ilike ${like} or m.wire_key ilike ${like}
+        or m.app_id ilike ${like})
+      and (${tiers.length === 0}::boolean or m.tier = any(${[...tiers]}::text[]::promotion_tier[]))
+      and (${brandId}::uuid is null or m.brand_id = ${brandId}::uuid)
+    group by 1`;
+}
+
+export type PromotionRow = Omit<PromotionDetail, "variants" | "ran" | "funnel" | "shortReason">;
+
+export async function findPromotion(
+  db: Executor,
+  id: string,
+  brandId: string | null,
+): Promise<PromotionRow | undefined> {
+  const filter: PromotionFilter = { q: "", tiers: [], brandId };
+  const [row] = await db<PromotionRow[]>`
+    select m.*, t.app_id as "appId", t.short_description as "shortDescription",
+      t.long_description as "longDescription", t.image_url as "imageUrl", t.cta_url as "ctaUrl",
+      t.category, t.regions, t.languages, t.platforms, t.min_users as "minUsers",
+      t.max_users as "maxUsers", t.brand_id as "brandId", t.delivered_at as "deliveredAt",
+      t.created_at as "createdAt"
+    from (${matching(db, filter)}) m join promotion t on t.id = m.id
+    where m.id = ${id}`;
+  return row;
+}
+
+export async function selectVariants(
+  db: Executor,
+  id: string,
+): Promise<PromotionDetail["variants"][number][]> {
+  return db<PromotionDetail["variants"][number][]>`
+    select key, message_template as "messageTemplate" from promotion_variant
+    where promotion_id = ${id} order by position`;
+}
+
+/** Every promo server it is on or was posted on, the billed ones first and in their order. */
+export async function selectRan(db: Executor, id: string): Promise<RanLine[]> {
+  return db<RanLine[]>`
+    with place as (
+      select server_id, variant_id from placement where promotion_id = ${id}
+      union
+      select server_id, variant_id from exposure e where promotion_id = ${id}
+        and not exists (select 1 from placement p
+          where p.promotion_id = e.promotion_id and p.server_id = e.server_id)
+    ), told as (
+      select server_id, count(*) filter (where type = 'CLICKED')::float8 as clicks,
+        count(*) filter (where type = 'CONVERTED')::float8 as conversions
+      from promotion_event where promotion_id = ${id} and ignored_as is null group by 1
+    )
+    select s.id as "serverId", coalesce(nullif(s.name, ''), s.guild_id) as name, s.platform,
+      s.region, v.key as "variantKey", p.server_id is not null as "isPlaced",
+      e.posted_at as "postedAt", coalesce(e.posts, 0) as posts,
+      coalesce(t.clicks, 0) as clicks, coalesce(t.conversions, 0) as conversions,
+      e.billed_as as "billedAs", coalesce(e.makegood, false) as makegood
+    from place
+    join promo_server s on s.id = place.server_id
+    join promotion_variant v on v.id = place.variant_id
+    left join placement p on p.promotion_id = ${id} and p.server_id = s.id
+    left join exposure e on e.promotion_id = ${id} and e.server_id = s.id
+    left join told t on t.server_id = s.id
+    order by e.billed_as nulls last, e.posted_at nulls last, name, s.id`;
+}
+
+export async function selectFunnel(
+  db: Executor,
+  id: string,
+): Promise<Omit<PromotionFunnel, "booked" | "placed"> | undefined> {
+  const [row] = await db<Omit<PromotionFunnel, "booked" | "placed">[]>`
+    select (select count(*)::float8 from exposure where promotion_id = ${id}) as posted,
+      (select coalesce(sum(posts), 0)::float8 from exposure where promotion_id = ${id}) as posts,
+      count(*) filter (where type = 'CLICKED')::float8 as clicks,
+      count(*) filter (where type = 'CONVERTED')::float8 as conversions
+    from promotion_event where promotion_id = ${id} and ignored_as is null`;
+  return row;
+}
+
+/** What the last allocation proved about its shortfall. */
+export async function findShortfall(db: Executor, id: string): Promise<string | null> {
+  const [row] = await db<{ reason: string | null }[]>`
+    select r.proof -> ${id}::text ->> 'reason' as reason
+    from allocation_run r order by r.version desc limit 1`;
+  return row?.reason ?? null;
+}
