@@ -90,8 +90,13 @@ export const promoComplaint = pgTable(
     kind: complaintKindEnum().notNull(),
     detail: text(),
     at: instant().notNull().default(sql`clock_timestamp()`),
+    /** Set where a bot told it: the same complaint again is none. */
+    dedupeKey: text().unique(),
   },
-  (table) => [index("promo_complaint_server").on(table.serverId, table.at)],
+  (table) => [
+    index("promo_complaint_server").on(table.serverId, table.at),
+    index("promo_complaint_promotion").on(table.promotionId, table.at),
+  ],
 );
 
 /**

@@ -13,6 +13,7 @@ import {
   smallint,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { createdAt, instant } from "#lib/platform/columns.ts";
@@ -221,6 +222,8 @@ export const promotionEvent = pgTable(
     source: text().notNull(),
     /** Kept but not counted: a crawler, a repeat of one visitor, a post outside the booking. */
     ignoredAs: text(),
+    /** How often; more than once only for clicks that are not counted. */
+    count: integer().notNull().default(1),
     /** Keyed hash of visitor; never an address. */
     visitor: text(),
     /** The play, win or order it stands for. */
@@ -230,6 +233,10 @@ export const promotionEvent = pgTable(
   (table) => [
     index("promotion_event_promotion").on(table.promotionId, table.type, table.at),
     index("promotion_event_server").on(table.serverId, table.type, table.at),
+    // One message is one post, whatever ids the bot gave it.
+    uniqueIndex("promotion_event_message")
+      .on(table.promotionId, table.serverId, table.messageId)
+      .where(sql`type = 'POSTED' and message_id is not null`),
   ],
 );
 
@@ -252,10 +259,34 @@ export const exposure = pgTable(
     billedAs: smallint(),
     /** Of a promo server that took the place of another one that went away. */
     makegood: boolean().notNull().default(false),
+    /** That other one. */
+    makegoodFor: uuid(),
   },
   (table) => [
     primaryKey({ columns: [table.promotionId, table.serverId] }),
     unique("exposure_billed").on(table.promotionId, table.billedAs),
     index("exposure_server").on(table.serverId, table.lastPostedAt),
+  ],
+);
+
+/**
+ * Players that a promotion brought to a campaign; the first promotion has them. Written when a click leads to the
+ * game or the player's token is made, never by a play: reports join plays by player.
+ */
+export const promotionPlayer = pgTable(
+  "promotion_player",
+  {
+    playerId: uuid().notNull(),
+    campaignId: uuid().notNull(),
+    promotionId: uuid()
+      .notNull()
+      .references(() => promotion.id, { onDelete: "cascade" }),
+    serverId: uuid(),
+    variantId: uuid().notNull(),
+    at: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.campaignId, table.playerId] }),
+    index("promotion_player_promotion").on(table.promotionId),
   ],
 );
