@@ -4,23 +4,27 @@ import { z } from "zod";
 import { complaintKinds, promotionEventTypes } from "#lib/promotions/contract.ts";
 
 const shortText = z.string().trim().min(1).max(200);
-/** Clients fill what they do not know with null or nothing. */
+/** Clients fill what they do not know with null or nothing; Telegram numbers its messages. */
 const optionalText = z
-  .union([shortText, z.literal(""), z.null()])
-  .optional()
+  .union([z.string().trim().max(200), z.number().int().transform(String)])
+  .nullish()
   .transform((text) => text || undefined);
 const unixSeconds = z.coerce.number().finite().positive();
 
 /** POST /trackPromotionEvent, as WIRE has it. `timestamp` is in Unix seconds; `campaignId` is the promotion's own key. */
 export const trackInputSchema = z.object({
   eventId: optionalText,
-  serverUuid: z.uuid(),
+  serverUuid: z.guid().transform((uuid) => uuid.toLowerCase()),
   campaignId: shortText,
   /** Says which app, should two of them use the same campaignId. */
   appId: optionalText,
   variantId: optionalText,
   /** Beyond POSTED, CLICKED and CONVERTED a bot may tell a complaint: OPT_OUT, MUTE or FORBIDDEN. */
-  eventType: z.enum([...promotionEventTypes, ...complaintKinds]),
+  eventType: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .pipe(z.enum([...promotionEventTypes, ...complaintKinds])),
   timestamp: unixSeconds,
   messageId: optionalText,
   channelId: optionalText,
