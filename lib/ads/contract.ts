@@ -21,7 +21,14 @@ export const adPartitions = 4;
 /** Each step of priority is worth so many seconds of waiting: a 5 is overtaken by ads at most 240 s younger. */
 export const agingStepS = 60;
 
-const line = (max: number) => z.string().trim().min(1).max(max);
+/** Text that every store takes: no NUL, no half of a surrogate pair. */
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((text) => !/[\0\p{Surrogate}]/u.test(text), "The text has characters that are none.");
 
 export const adVariantSchema = z.object({
   title: line(120),
@@ -30,35 +37,74 @@ export const adVariantSchema = z.object({
 });
 export type AdVariantInput = z.infer<typeof adVariantSchema>;
 
-/**
- * A submission, for the API, the form and each row of a file. Unknown fields are ignored, as existing clients send
- * what they send.
- */
-export const adInputSchema = z.object({
+const adFields = z.object({
   title: line(120),
   description: line(2000),
   genre: line(60),
   targetAudience: z.array(line(60)).min(1).max(20),
-  visualElements: z.array(line(60)).max(20).default([]),
+  visualElements: z.array(line(60)).max(20),
   callToAction: line(120),
   /** Seconds. */
   duration: z.number().int().min(1).max(600),
   /** 1 is the highest. */
-  priority: z.number().int().min(1).max(5).default(3),
+  priority: z.number().int().min(1).max(5),
   webhookUrl: z
     .url({ protocol: /^https?$/ })
     .max(2000)
     .optional(),
   /** Up to three more wordings; the fields above are the first. */
-  variants: z.array(adVariantSchema).max(3).default([]),
+  variants: z.array(adVariantSchema).max(3),
+});
+
+/**
+ * A submission, for the API, the form and each row of a file. Unknown fields are ignored, as existing clients send
+ * what they send.
+ */
+export const adInputSchema = adFields.extend({
+  visualElements: adFields.shape.visualElements.default([]),
+  priority: adFields.shape.priority.default(3),
+  variants: adFields.shape.variants.default([]),
 });
 export type AdInput = z.infer<typeof adInputSchema>;
+
+export const idempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,120}$/);
+
+/** What may be changed of an ad: any of its fields; the rest stays, so nothing here has a default. */
+export const adPatchSchema = adFields.partial();
+export type AdPatch = z.infer<typeof adPatchSchema>;
+
+/** GET /api/ads/:id. */
+export interface AdView {
+  readonly adId: string;
+  readonly status: AdStatus;
+  readonly attempts: number;
+  /** Among the waiting ads of its partition, 1 is next. */
+  readonly position?: number;
+  readonly version: number;
+  readonly priority: number;
+  readonly title: string;
+  readonly submittedAt: string;
+  readonly completedAt: string | null;
+  readonly score: number | null;
+  readonly analysis?: unknown;
+  /** Why the last attempt failed, in words. */
+  readonly failure?: string;
+  readonly review: AdReview;
+  readonly reasons: readonly string[];
+}
 
 /** The 202 body. */
 export interface AdAccepted {
   readonly adId: string;
   readonly status: "QUEUED";
   readonly statusUrl: string;
+}
+
+/** One row of a file and what became of it. */
+export interface BulkRow {
+  readonly row: number;
+  readonly adId?: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }
 
 export const reviewInputSchema = z.strictObject({

@@ -18,6 +18,7 @@ const reports: Rule = { ...everyone, scopes: ["admin", "reports:read"] };
 /** What a bot tells of promotions; the use case binds a key to the promo servers of its owner. */
 const bots: Rule = { roles: ["admin"], scopes: ["admin", "bot"] };
 const redeemers: Rule = { ...everyone, scopes: ["admin", "coupons:redeem"] };
+const adMakers: Rule = { ...everyone, scopes: ["admin", "ads:write"] };
 /** People at a screen only: no key manages keys or people. */
 const adminPeople: Rule = { roles: ["admin"] };
 const people: Rule = { roles: ["admin", "marketer", "brand"] };
@@ -46,12 +47,31 @@ export const permissions = {
   audit: { read: staff, verify: staff },
   setting: { read: staff, edit: adminPeople },
   system: { read: staff },
+  webhook: {
+    read: adminPeople,
+    create: adminPeople,
+    edit: adminPeople,
+    delete: adminPeople,
+    rotate: adminPeople,
+    send: adminPeople,
+  },
   demo: { remove: adminPeople },
   rehearsal: { read: staff, run: staff },
   live: { watch: staff },
-  promoServer: { read: staff },
-  promotion: { read: reports },
-  allocation: { read: staff },
+  ad: {
+    submit: adMakers,
+    read: adMakers,
+    change: adMakers,
+    cancel: adMakers,
+    retry: adMakers,
+    review: staff,
+    operate: staff,
+  },
+  adPolicy: { read: everyone, edit: everyone },
+  promoServer: { read: staff, edit: staff, serve: bots },
+  promoNetwork: { read: staff, edit: adminPeople },
+  promotion: { read: reports, book: staff, edit: staff, pause: staff, cancel: staff },
+  allocation: { read: staff, run: staff },
   promotionEvent: { track: bots },
 } as const satisfies Record<string, Record<string, Rule>>;
 

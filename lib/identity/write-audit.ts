@@ -1,3 +1,4 @@
+import { actorIdOf } from "#lib/identity/actor-id.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { insertAudit } from "#lib/identity/store-audit.ts";
 import type { Executor } from "#lib/platform/database.ts";
@@ -26,7 +27,7 @@ export async function writeAudit(tx: Executor, entry: AuditEntry): Promise<void>
   assert(actionPattern.test(entry.action), `an audit action reads subject.verb: ${entry.action}`);
   await insertAudit(tx, {
     actorKind: entry.actor.kind,
-    actorId: actorId(entry.actor),
+    actorId: actorIdOf(entry.actor),
     action: entry.action,
     subjectKind: entry.subjectKind,
     subjectId: entry.subjectId,
@@ -35,19 +36,6 @@ export async function writeAudit(tx: Executor, entry: AuditEntry): Promise<void>
     after: jsonText(entry.after),
     requestId: entry.requestId ?? null,
   });
-}
-
-function actorId(actor: Actor): string | null {
-  switch (actor.kind) {
-    case "user":
-      return actor.userId;
-    case "api_key":
-      return actor.keyId;
-    case "player":
-      return actor.playerId;
-    case "system":
-      return null;
-  }
 }
 
 function jsonText(value: unknown): string | null {

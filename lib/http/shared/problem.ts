@@ -2,6 +2,7 @@
 // caller cannot tell which of the two answered.
 
 import { ZodError } from "zod";
+import { adErrors } from "#lib/ads/contract.ts";
 import { campaignErrors } from "#lib/campaigns/error-contract.ts";
 import { couponErrors } from "#lib/coupons/contract.ts";
 import { identityErrors } from "#lib/identity/contract.ts";
@@ -9,6 +10,7 @@ import { AppError, type ErrorSpec, platformErrors } from "#lib/platform/errors.t
 import { isStoreDown, isTransient } from "#lib/platform/store-failure.ts";
 import { playErrors } from "#lib/plays/contract.ts";
 import { rehearsalErrors } from "#lib/rehearsal/contract.ts";
+import { webhookErrors } from "#lib/webhooks/contract.ts";
 
 /** Every code of the API with its status and public sentence. A new domain adds its table here. */
 export const errorTable: Readonly<Record<string, ErrorSpec>> = {
@@ -18,6 +20,8 @@ export const errorTable: Readonly<Record<string, ErrorSpec>> = {
   ...couponErrors,
   ...playErrors,
   ...rehearsalErrors,
+  ...webhookErrors,
+  ...adErrors,
 };
 
 export interface ProblemBody {
