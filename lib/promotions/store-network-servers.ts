@@ -83,7 +83,7 @@ export async function selectRegions(db: Executor): Promise<string[]> {
 /** When bots are told to ask again: a quarter of an hour after the last allocation, or now when one is due. */
 export async function selectNextAllocation(db: Executor): Promise<string | null> {
   const [row] = await db<{ next: string }[]>`
-    select greatest(now(), case when h.wanted_at is not null then now()
+    select greatest(now(), case when exists (select 1 from allocation_want) then now()
         else r.at + make_interval(mins => ${allocationEveryMinutes}) end) as next
     from allocation_head h join allocation_run r on r.version = h.version`;
   return row?.next ?? null;

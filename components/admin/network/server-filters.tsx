@@ -13,11 +13,7 @@ import { healthWords, platformWords } from "#components/admin/network/network-wo
 import { SearchField } from "#components/ui/search-field.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { platforms } from "#lib/promotions/contract.ts";
-import {
-  type ServerHealth,
-  serverHealths,
-  serverSorts,
-} from "#lib/promotions/network-contract.ts";
+import { type ServerHealth, serverHealths, serverSorts } from "#lib/promotions/network-contract.ts";
 
 const any = "any";
 const sortChoices = [

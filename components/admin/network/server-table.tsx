@@ -11,8 +11,8 @@ import { formatCount } from "#components/ui/format-number.ts";
 import { formatMoment } from "#components/ui/format-time.ts";
 import { Stamp } from "#components/ui/stamp.tsx";
 import { Table } from "#components/ui/table.tsx";
-import type { ServerListed } from "#lib/promotions/network-contract.ts";
 import { toPublicId } from "#lib/platform/public-id.ts";
+import type { ServerListed } from "#lib/promotions/network-contract.ts";
 
 export function ServerTable({
   rows,
