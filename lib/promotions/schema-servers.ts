@@ -53,6 +53,8 @@ export const promoServer = pgTable(
     manualWeight: doublePrecision(),
     /** Most placements at a time; null: as the installation says. */
     batchMax: integer(),
+    /** Most posts a day; null: as the installation says. */
+    postsPerDayMax: integer(),
     /** Other people's messages between two posts, where the platform tells. */
     messagesBetween: integer().notNull().default(0),
     /** Set: its channel answered 403 or 404, or staff blocked it. */
@@ -112,6 +114,14 @@ export const promoterGuild = pgTable(
     /** Persisted at the first registration; the answer's UUID takes its place when the guild was known. */
     serverUuid: uuid().notNull(),
     enabled: boolean().notNull().default(true),
+    /** Where to post until the promo server says otherwise; for a webhook the address is sealed in `targetCt`. */
+    channelId: text(),
+    targetCt: bytea(),
+    region: text(),
+    language: text(),
+    /** When the API took its registration last, and when it heard of it last. */
+    registeredAt: instant(),
+    heartbeatAt: instant(),
     /** Batch with its hash, ETag and nextAllocationCheck, as the client keeps them. */
     cache: jsonb(),
     /** The rotation: order of campaign ids, and when each was posted last. */
