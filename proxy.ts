@@ -41,5 +41,7 @@ function requestBase(request: NextRequest, fallback: string): string {
 
 export const config = {
   /** Staff pages: everything but the interfaces, the player's pages and files. */
-  matcher: ["/((?!api/|_next/|p/|embed/|c/|verify/|health|socket\\.io/|play/|.*\\.[a-z0-9]+$).*)"],
+  matcher: [
+    "/((?!api/|_next/|p/|embed/|c/|verify/|go/|health|socket\\.io/|play/|.*\\.[a-z0-9]+$).*)",
+  ],
 };

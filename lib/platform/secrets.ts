@@ -13,7 +13,12 @@ export type KeyPurpose =
   | "chain-signature"
   | "live-ticket"
   | "setup-token"
-  | "network-hash";
+  | "network-hash"
+  | "allocation"
+  | "click-visitor"
+  | "click-reference"
+  | "postback"
+  | "webhook-secret";
 
 const nonceBytes = 12;
 const tagBytes = 16;

@@ -111,6 +111,11 @@ export async function insertPromotionEvent(tx: Executor, event: NewEvent): Promi
   return rows.length > 0;
 }
 
+export async function hasPromotionEvent(sql: Executor, dedupeKey: string): Promise<boolean> {
+  const rows = await sql`select 1 from promotion_event where dedupe_key = ${dedupeKey}`;
+  return rows.length > 0;
+}
+
 /** An event that is only tallied: one row a key, whose number grows. */
 export async function tallyPromotionEvent(sql: Executor, event: NewEvent): Promise<void> {
   await sql`

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { ApiCall } from "#lib/http/shared/api-call.ts";
 import type { PlayServices } from "#lib/http/shared/play-services.ts";
+import { noteReferral } from "#lib/http/shared/referral.ts";
 import type { MintedToken } from "#lib/identity/player-token.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
@@ -35,7 +36,9 @@ export async function mintPlayer(
     const waitMs = mintBuckets.take(key, limit, clock.monotonicMs());
     if (waitMs > 0) throw new AppError("rate_limited", { retryAfterS: waitMs / 1000 });
   }
-  return services.tokens.own.mint(campaignId, randomUUID(), previous);
+  const minted = services.tokens.own.mint(campaignId, randomUUID(), previous);
+  await noteReferral(services, call, { playerId: minted.playerId, campaignId });
+  return minted;
 }
 
 async function campaignOf(sql: Executor, request: z.infer<typeof playerRequestSchema>) {

@@ -9,6 +9,7 @@ import { identityErrors } from "#lib/identity/contract.ts";
 import { AppError, type ErrorSpec, platformErrors } from "#lib/platform/errors.ts";
 import { isStoreDown, isTransient } from "#lib/platform/store-failure.ts";
 import { playErrors } from "#lib/plays/contract.ts";
+import { promotionErrors } from "#lib/promotions/contract.ts";
 import { rehearsalErrors } from "#lib/rehearsal/contract.ts";
 import { webhookErrors } from "#lib/webhooks/contract.ts";
 
@@ -22,6 +23,7 @@ export const errorTable: Readonly<Record<string, ErrorSpec>> = {
   ...rehearsalErrors,
   ...webhookErrors,
   ...adErrors,
+  ...promotionErrors,
 };
 
 export interface ProblemBody {
