@@ -11,9 +11,10 @@
 //   J7  a second call on the result of the first moves nothing
 //   J8  the order of rows does not matter; the same rows, seed, epoch and now give the same result
 //   J9  what is short comes with a closed set: promo servers that are full with promotions that can go nowhere else
-//   J10 with `now`, `endsAt` and `cooldownMs` every new placement has a posting slot before its end
+//   J10 with `now` and `endsAt` every new placement has a posting slot before its end
 
 import type { Audience, PromoServerTraits } from "#lib/promotions/allocation/audience.ts";
+import type { PostingRules } from "#lib/promotions/allocation/posts.ts";
 
 /** A promo server that may be posted to: active, heard of within the hour, not blocked. Leave the others out. */
 export interface PromoServerInput extends PromoServerTraits {
@@ -24,7 +25,7 @@ export interface PromoServerInput extends PromoServerTraits {
   readonly weight: number;
   /** Most placements at a time, see posts.ts. */
   readonly cap: number;
-  /** Pause between two posts with a batch of `cap`, for J10. Absent: deadlines are not looked at. */
+  /** Its own pause between two posts, whatever its batch. Absent: by `posting`. */
   readonly cooldownMs?: number;
 }
 
@@ -84,7 +85,10 @@ export interface AllocationInput {
   /** Key of the draw sequences; at most 64 bytes are fast. Never changed once promotions are placed. */
   readonly seed: Uint8Array;
   readonly epoch?: number;
+  /** Milliseconds since 1970. Absent: ends are not looked at, and J10 is not promised. */
   readonly now?: number;
+  /** Pauses between posts, for J10; what is absent is as the bots do it. */
+  readonly posting?: PostingRules;
   readonly options?: AllocationOptions;
 }
 
@@ -132,7 +136,8 @@ export interface Shortfall {
 /**
  * One of the full promo servers that prove a shortfall: no more than `carries` placements can be on it, of those that
  * end by `endsBy` (null: of any). All of them together: placed = sum of carries + sum over promotions of
- * min(n, promo servers of its audience that are not closed to it), and no allocation can be above that sum.
+ * min(n, promo servers of its audience that are not closed to it), and no allocation can be above that sum. Where
+ * ends bind, `carries` is what can be posted in time with batches as large as they are.
  */
 export interface ClosedServer {
   readonly serverId: string;
