@@ -17,6 +17,8 @@ const everyone: Rule = { roles: ["admin", "marketer", "brand"], scopes: ["admin"
 const reports: Rule = { ...everyone, scopes: ["admin", "reports:read"] };
 /** What a bot tells of promotions; the use case binds a key to the promo servers of its owner. */
 const bots: Rule = { roles: ["admin"], scopes: ["admin", "bot"] };
+/** The advertiser's own system tells what became of a click. */
+const converters: Rule = { roles: ["admin"], scopes: ["admin", "ads:write"] };
 const redeemers: Rule = { ...everyone, scopes: ["admin", "coupons:redeem"] };
 const adMakers: Rule = { ...everyone, scopes: ["admin", "ads:write"] };
 /** People at a screen only: no key manages keys or people. */
@@ -72,7 +74,7 @@ export const permissions = {
   promoNetwork: { read: staff, edit: adminPeople },
   promotion: { read: reports, book: staff, edit: staff, pause: staff, cancel: staff },
   allocation: { read: staff, run: staff },
-  promotionEvent: { track: bots },
+  promotionEvent: { track: bots, convert: converters },
 } as const satisfies Record<string, Record<string, Rule>>;
 
 export type Resource = keyof typeof permissions;

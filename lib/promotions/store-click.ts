@@ -3,6 +3,7 @@ import type { LinkedPromotion } from "#lib/promotions/click-target.ts";
 
 export interface Link extends LinkedPromotion {
   readonly promotionId: string;
+  readonly brandId: string | null;
   readonly variantId: string;
   readonly promotedCampaignId: string | null;
   /** The database clock. */
@@ -13,7 +14,7 @@ export interface Link extends LinkedPromotion {
 
 export async function findLink(sql: Executor, token: string): Promise<Link | undefined> {
   const [row] = await sql<Link[]>`
-    select l.promotion_id as "promotionId", l.server_id as "serverId", l.variant_id as "variantId",
+    select l.promotion_id as "promotionId", p.brand_id as "brandId", l.server_id as "serverId", l.variant_id as "variantId",
       v.key as "variantKey", p.wire_key as "campaignId", p.cta_url as "ctaUrl",
       c.id as "promotedCampaignId", c.slug as "campaignSlug",
       extract(epoch from clock_timestamp())::float8 as "nowS",
