@@ -42,6 +42,6 @@ function requestBase(request: NextRequest, fallback: string): string {
 export const config = {
   /** Staff pages: everything but the interfaces, the player's pages and files. */
   matcher: [
-    "/((?!api/|_next/|p/|embed/|c/|verify/|go/|health|socket\\.io/|play/|.*\\.[a-z0-9]+$).*)",
+    "/((?!api/|_next/|p/|embed/|c/|verify/|go/|health|socket\\.io/|play/|registerServer|heartbeat|getServerStatus|unregisterServer|getServerCampaigns|getAllApps|reallocateCampaigns|trackPromotionEvent|.*\\.[a-z0-9]+$).*)",
   ],
 };

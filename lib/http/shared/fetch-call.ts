@@ -1,6 +1,8 @@
-// The play API for hosts that speak web Requests: route handlers of a web process.
+// The play and the bot API for hosts that speak web Requests: route handlers of a web process.
 
 import type { ApiAnswer, ApiCall } from "#lib/http/shared/api-call.ts";
+import { answerBotApi } from "#lib/http/shared/bot-api.ts";
+import type { BotServices } from "#lib/http/shared/bot-services.ts";
 import { answerPlayApi } from "#lib/http/shared/play-api.ts";
 import type { PlayServices } from "#lib/http/shared/play-services.ts";
 import { requestIdOf } from "#lib/http/shared/request-id.ts";
@@ -37,4 +39,14 @@ function toResponse(answer: ApiAnswer, requestId: string): Response {
 export async function respondPlayApi(services: PlayServices, request: Request): Promise<Response> {
   const call = fetchCall(request);
   return toResponse(await answerPlayApi(services, call), call.requestId);
+}
+
+/** `name`: the call, whichever of its addresses it came by. */
+export async function respondBotApi(
+  services: BotServices,
+  request: Request,
+  name: string,
+): Promise<Response> {
+  const call = fetchCall(request);
+  return toResponse(await answerBotApi(services, call, name), call.requestId);
 }
