@@ -156,6 +156,9 @@ END $$;
 -- LOSE(CAP), one without a coupon LOSE(POOL); both are a `correction` entry of their own, lower W (POOL also the
 -- budget, to what was given out) in the stored state, and raise the epoch: whatever the caller computed beyond
 -- this batch rested on wins that did not happen, and is refused.
+--
+-- Wins and the last coupon are told of in the same transaction, held back until their reveal. The outbox takes no lock
+-- that anything else waits for.
 CREATE FUNCTION decide(
   p_game uuid, p_shard smallint, p_epoch bigint, p_k_from bigint, p_state jsonb, p_root bytea,
   p_plays uuid[], p_players uuid[], p_ts float8[], p_chances float8[], p_shares float8[], p_brands integer[],
@@ -258,6 +261,13 @@ BEGIN
          WITH ORDINALITY AS x(play, player, t, chance, brand, u, reason, reveal, i)
     LEFT JOIN unnest(w_i, w_prize, w_coupon, w_reason) AS w(i, prize, coupon, reason) ON w.i = x.i;
 
+  IF cardinality(w_i) > 0 THEN
+    PERFORM tell_wins(p_game, array_agg(p_plays[w.i] ORDER BY w.i), array_agg(p_players[w.i] ORDER BY w.i),
+                      array_agg(w.prize ORDER BY w.i), array_agg(w.coupon ORDER BY w.i),
+                      array_agg('epoch'::timestamptz + p_reveals[w.i] * interval '1 microsecond' ORDER BY w.i), false)
+       FROM unnest(w_i, w_prize, w_coupon) AS w(i, prize, coupon) WHERE w.coupon IS NOT NULL HAVING count(*) > 0;
+  END IF;
+
   INSERT INTO rollup_minute (game_id, shard, brand, minute, count)
   SELECT p_game, p_shard, r.brand, date_trunc('minute', v_now, 'UTC'), r.n
     FROM (SELECT -1 AS brand, v_n AS n
@@ -296,6 +306,13 @@ BEGIN
            || ']}'
       INTO v_body FROM unnest(w_i, w_reason) AS r(i, reason) WHERE r.reason <> 'DRAW';
     PERFORM append_chain(p_game, p_shard, 'correction', v_body);
+  END IF;
+
+  -- The last coupon may not be known of before the play that won it, nor before those that wait beside it.
+  IF cardinality(w_i) > 0 AND is_sold_out(state) THEN
+    PERFORM tell_sold_out(p_game, 'epoch'::timestamptz + max(r.reveal) * interval '1 microsecond')
+       FROM unnest(p_reveals) AS r(reveal), game_pacer gp
+      WHERE gp.game_id = p_game AND gp.shard = p_shard AND NOT is_sold_out(gp.state) HAVING count(*) > 0;
   END IF;
 
   UPDATE game_pacer gp

@@ -1,7 +1,13 @@
 import { clearRehearsal } from "#lib/campaigns/end-rehearsal.ts";
-import { advanceCampaigns, advanceGames, type Transition } from "#lib/campaigns/store-live.ts";
+import {
+  advanceCampaigns,
+  advanceGames,
+  findTellableGame,
+  type Transition,
+} from "#lib/campaigns/store-live.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
 import type { Sql, TransactionSql } from "#lib/platform/database.ts";
+import { writeEvent } from "#lib/webhooks/outbox.ts";
 
 export type { Transition };
 
@@ -17,6 +23,7 @@ export function advanceStates(sql: Sql): Promise<readonly Transition[]> {
       if (kind === "campaign" && after === "live") {
         await endRehearsal(tx, campaignId);
       }
+      if (kind === "game" && after === "ended") await tellGameEnded(tx, id);
       await writeAudit(tx, {
         actor: { kind: "system" },
         action: after === "ended" ? `${kind}.ended` : `${kind}.started`,
@@ -49,4 +56,10 @@ async function endRehearsal(tx: TransactionSql, campaignId: string): Promise<voi
       after: { why: error instanceof Error ? error.message : "unknown" },
     });
   }
+}
+
+/** The world hears of a game that is over, but not of a rehearsal. */
+async function tellGameEnded(tx: TransactionSql, gameId: string): Promise<void> {
+  const data = await findTellableGame(tx, gameId);
+  if (data) await writeEvent(tx, { type: "game.ended", data });
 }

@@ -103,3 +103,22 @@ export async function advanceCampaigns(db: Executor): Promise<Transition[]> {
     returning 'campaign' as kind, c.id, c.id as "campaignId", due.before as before, c.state as after`;
   return [...started, ...ended];
 }
+
+export interface TellableGame {
+  readonly gameId: string;
+  readonly campaignId: string;
+  readonly name: string;
+  readonly endsAt: string;
+}
+
+/** What others may be told of a game; undefined for a rehearsal. */
+export async function findTellableGame(
+  db: Executor,
+  gameId: string,
+): Promise<TellableGame | undefined> {
+  const [row] = await db<TellableGame[]>`
+    select g.id as "gameId", g.campaign_id as "campaignId", g.name, wire_time(g.ends_at) as "endsAt"
+    from game g join campaign c on c.id = g.campaign_id and c.rehearsal_of is null
+    where g.id = ${gameId}`;
+  return row;
+}

@@ -13,6 +13,7 @@ import { brandScope, requirePermission } from "#lib/identity/permissions.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
+import { writeEvent } from "#lib/webhooks/outbox.ts";
 
 export function actorIdOf(actor: Actor): string | null {
   if (actor.kind === "user") return actor.userId;
@@ -98,8 +99,21 @@ export async function redeemCoupon(
     const redeemedAt = await updateState(tx, row.id, "REDEEMED");
     const change = { kind: "redeemed", reference: reference ?? null } as const;
     await recordChange(tx, deps, actor, row, { ...change, before: "ISSUED", after: "REDEEMED" });
-    return answer(row, "REDEEMED", redeemedAt);
+    const redeemed = answer(row, "REDEEMED", redeemedAt);
+    await tellRedeemed(tx, row, redeemed, reference ?? null);
+    return redeemed;
   });
+}
+
+/** Ids and the till's own reference: neither the code nor its mask. */
+function tellRedeemed(
+  tx: Executor,
+  { id, poolId, brandId, playId, prize }: LifeRow,
+  { redeemedAt }: RedeemedCoupon,
+  reference: string | null,
+): Promise<void> {
+  const data = { couponId: id, poolId, brandId, playId, prize, reference, redeemedAt };
+  return writeEvent(tx, { type: "coupon.redeemed", brandId, data });
 }
 
 /** REDEEMED → ISSUED: the sale fell through, the winner keeps the coupon. Asking twice is asking once. */

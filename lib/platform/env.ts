@@ -23,6 +23,13 @@ export const envSchema = z.object({
     .string()
     .min(32, "needs at least 32 characters; make one with: openssl rand -hex 32"),
   FROLIC_ROLES: z.string().default("all"),
+  FROLIC_WEBHOOKS_PRIVATE: flag.default(false),
+  FROLIC_PROMOTER_KEY: z.string().min(1).optional(),
+  FROLIC_PROMOTER_URL: z.url().optional(),
+  FROLIC_DISCORD_TOKEN: z.string().min(1).optional(),
+  FROLIC_DISCORD_URL: z.url().optional(),
+  FROLIC_TELEGRAM_TOKEN: z.string().min(1).optional(),
+  FROLIC_TELEGRAM_URL: z.url().optional(),
   FROLIC_STATE_DIR: z.string().default(".frolic"),
   TRUST_PROXY: flag.default(false),
   HEALTH_PORT: port.optional(),

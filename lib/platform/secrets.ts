@@ -18,7 +18,8 @@ export type KeyPurpose =
   | "click-visitor"
   | "click-reference"
   | "postback"
-  | "webhook-secret";
+  | "webhook-secret"
+  | "promo-target";
 
 const nonceBytes = 12;
 const tagBytes = 16;

@@ -39,10 +39,69 @@ export const endpointInputSchema = z.strictObject({
 });
 export type EndpointInput = z.infer<typeof endpointInputSchema>;
 
+export interface EndpointListed {
+  readonly id: string;
+  readonly url: string;
+  readonly description: string;
+  /** Empty: all of them. */
+  readonly events: readonly WebhookEvent[];
+  readonly brandId: string | null;
+  readonly brandName: string | null;
+  /** Set while the secret before the last rotation signs as well. */
+  readonly previousUntil: string | null;
+  /** First failure since the last success. */
+  readonly failingSince: string | null;
+  readonly disabledAt: string | null;
+  readonly disabledReason: string | null;
+  readonly createdAt: string;
+  /** Deliveries that wait for their first or next attempt. */
+  readonly waiting: number;
+  /** Deliveries that nobody will try again by itself. */
+  readonly dead: number;
+}
+
+export interface DeliveryListed {
+  readonly id: string;
+  readonly messageId: string;
+  readonly type: WebhookEvent;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  readonly lastStatus: number | null;
+  readonly lastError: string | null;
+  /** Null unless it waits. */
+  readonly nextAttemptAt: string | null;
+  readonly deliveredAt: string | null;
+  /** When the fact happened. */
+  readonly at: string;
+}
+
+export interface AttemptListed {
+  readonly id: string;
+  readonly at: string;
+  readonly durationMs: number;
+  readonly address: string | null;
+  readonly status: number | null;
+  readonly error: string | null;
+  readonly response: string | null;
+}
+
+export interface DeliveryDetail extends DeliveryListed {
+  readonly endpointId: string;
+  readonly url: string;
+  /** Exactly what was signed and sent. */
+  readonly body: string;
+  /** Newest first, the last hundred. */
+  readonly tries: readonly AttemptListed[];
+}
+
 /** What the codes of webhooks mean; lib/http merges the tables of all domains. */
 export const webhookErrors = {
   webhook_not_found: { status: 404, sentence: "There is no such webhook endpoint." },
   webhook_delivery_not_found: { status: 404, sentence: "There is no such delivery." },
+  webhook_disabled: {
+    status: 409,
+    sentence: "This endpoint is disabled. Nothing was sent; enable it first.",
+  },
   webhook_address_refused: {
     status: 422,
     sentence: "The address is private or does not resolve. Webhooks go to public hosts only.",

@@ -1,10 +1,13 @@
 import { allocatorRole } from "#workers/roles/allocator.ts";
 import { couponImportRole } from "#workers/roles/coupon-import.ts";
 import { drillRole } from "#workers/roles/drill.ts";
+import { promoterRole } from "#workers/roles/promoter.ts";
+import { rebalancerRole } from "#workers/roles/rebalancer.ts";
 import type { Role } from "#workers/roles/role.ts";
 import { schedulerRole } from "#workers/roles/scheduler.ts";
 import { sealerRole } from "#workers/roles/sealer.ts";
 import { sweeperRole } from "#workers/roles/sweeper.ts";
+import { webhooksRole } from "#workers/roles/webhooks.ts";
 
 /** Started in this order, stopped in the reverse one. */
 const makers: readonly (() => Role)[] = [
@@ -14,6 +17,9 @@ const makers: readonly (() => Role)[] = [
   sealerRole,
   couponImportRole,
   drillRole,
+  promoterRole,
+  rebalancerRole,
+  webhooksRole,
 ];
 
 /** The roles of FROLIC_ROLES: `all`, or names with commas. An unknown name is refused: a typo would idle silently. */
