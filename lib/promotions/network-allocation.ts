@@ -87,6 +87,7 @@ export async function getAllocationRun(
 interface Pair {
   readonly promotionId: string;
   readonly serverId: string;
+  readonly cause?: string;
 }
 
 /** Names for a diff that was only computed. */
@@ -97,8 +98,8 @@ export async function nameChanges(
 ): Promise<ChangeLine[]> {
   requirePermission(actor, "allocation", "read");
   const shown = [
-    ...removed.map((pair) => ({ ...pair, added: false })),
-    ...added.map((pair) => ({ ...pair, added: true })),
+    ...removed.map((pair: Pair) => ({ ...pair, added: false })),
+    ...added.map((pair: Pair) => ({ ...pair, added: true })),
   ].slice(0, changesShown);
   const [apps, servers] = await Promise.all([
     selectAppNames(db, [...new Set(shown.map(({ promotionId }) => promotionId))]),
@@ -111,7 +112,7 @@ export async function nameChanges(
       added: line.added,
       appName: apps.get(line.promotionId) ?? "A promotion that is gone",
       serverName: servers.get(line.serverId) ?? "A promo server that is gone",
-      cause: null,
+      cause: line.cause ?? null,
     }))
     .sort((a, b) => a.appName.localeCompare(b.appName));
 }

@@ -46,7 +46,7 @@ export async function listNetworkPromotions(
       counted.find((each) => each.state === state)?.count ?? 0,
     ]),
   ) as Record<PromotionState, number>;
-  const chosen = states.length ? states : promotionStates;
+  const chosen: readonly PromotionState[] = states.length ? states : promotionStates;
   const total = chosen.reduce((sum, state) => sum + counts[state], 0);
   return { rows: rows.map(listedView), total, page, pageSize, counts };
 }
