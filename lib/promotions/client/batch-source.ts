@@ -58,8 +58,7 @@ function checkAfterUnchanged({ batch }: BatchCache, nowMs: number): number {
   return nowMs + clamp(spanMs, checkAtMostEveryMs, 15 * minuteMs);
 }
 
-const isGood = (cache: BatchCache | null, nowMs: number): cache is BatchCache =>
-  cache !== null &&
+const isGood = (cache: BatchCache, nowMs: number): boolean =>
   cache.goodAt > 0 &&
   nowMs - cache.goodAt < goodForMs &&
   cache.batch.campaigns.some(({ campaign }) => campaign.endDate * 1_000 > nowMs);
@@ -91,7 +90,7 @@ async function fallBack(
   const tell = (alert: BatchAlert) => {
     if (before?.from !== alert.kind) source.alert(alert);
   };
-  if (isGood(before, nowMs)) {
+  if (before && isGood(before, nowMs)) {
     tell({ kind: "last_good", error });
     return { ...before, ...again, from: "last_good" };
   }

@@ -1,0 +1,76 @@
+import { blockServer } from "#lib/promotions/block-server.ts";
+import { addressOf, type PromoterDeps } from "#lib/promotions/promoter/promoter-deps.ts";
+import { createRegionWorks, type RegionWorks } from "#lib/promotions/promoter/region-works.ts";
+import type { CheckOutcome } from "#lib/promotions/promoter/sender.ts";
+import {
+  type CheckedChannel,
+  markChecked,
+  takeUnchecked,
+} from "#lib/promotions/store-promoter-tending.ts";
+
+type Deps = Pick<PromoterDeps, "sql" | "senders" | "masterSecret" | "logger">;
+
+export interface CheckLimits {
+  readonly batchSize: number;
+  readonly concurrency: number;
+  /** One channel that does not answer. */
+  readonly channelMsMax: number;
+  readonly batchMsMax: number;
+}
+
+const defaults: CheckLimits = {
+  batchSize: 100,
+  concurrency: 10,
+  channelMsMax: 10_000,
+  batchMsMax: 120_000,
+};
+
+const system = { kind: "system" } as const;
+
+async function checkChannel(
+  deps: Deps,
+  channel: CheckedChannel,
+  signal: AbortSignal,
+): Promise<CheckOutcome> {
+  const address = addressOf(deps, channel);
+  const sender = deps.senders[channel.platform];
+  if (!sender || !address) return { kind: "unclear", reason: "No channel or no token." };
+  return sender.check({ platform: channel.platform, address }, signal);
+}
+
+/**
+ * The hourly check of every channel, in batches of 100 a region, regions side by side. A channel that does not answer
+ * was checked too: it says nothing, and its neighbours do not wait for it.
+ */
+export function createChannelChecks(
+  deps: Deps,
+  limits: Partial<CheckLimits> = {},
+  onChecked: (channel: CheckedChannel, outcome: CheckOutcome) => void = () => undefined,
+): RegionWorks {
+  const { batchSize, concurrency, channelMsMax, batchMsMax } = { ...defaults, ...limits };
+  return createRegionWorks<CheckedChannel>({
+    take: (busy) => takeUnchecked(deps.sql, { perRegion: batchSize, except: busy }),
+    regionOf: ({ region }) => region,
+    work: async (channel, batchSignal) => {
+      const limit = AbortSignal.timeout(channelMsMax);
+      const signal = AbortSignal.any([batchSignal, limit]);
+      const outcome = await checkChannel(deps, channel, signal);
+      await markChecked(deps.sql, [channel.serverId]);
+      if (outcome.kind === "blocked") {
+        const { status, reason } = outcome;
+        await blockServer({ sql: deps.sql }, system, {
+          serverId: channel.serverId,
+          status,
+          reason,
+        });
+      }
+      onChecked(channel, outcome);
+    },
+    onError: (error, { serverId }) =>
+      deps.logger.warn({ err: error, serverId }, "channel not checked"),
+    onTimeout: (region, unfinished) =>
+      deps.logger.warn({ region, unfinished }, "channel check of a region given up"),
+    concurrency,
+    batchMsMax,
+  });
+}

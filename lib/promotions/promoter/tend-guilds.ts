@@ -1,0 +1,109 @@
+// Registrations, signs of life and receipts: what goes between the promoter and the API whether or not a post is due.
+
+import { BotApiError } from "#lib/promotions/client/bot-api.ts";
+import { receiptOf } from "#lib/promotions/client/guild-state.ts";
+import type { PromoterDeps } from "#lib/promotions/promoter/promoter-deps.ts";
+import { reasonOf } from "#lib/promotions/promoter/sender.ts";
+import {
+  delayReceipt,
+  endReceipt,
+  noteRefusal,
+  saveRegistration,
+  type TendedGuild,
+  takeReceipts,
+  takeSilent,
+  takeUnregistered,
+  type WaitingReceipt,
+} from "#lib/promotions/store-promoter-tending.ts";
+
+type Deps = Pick<PromoterDeps, "sql" | "api" | "logger" | "now">;
+
+const perRound = 200;
+const lanes = 8;
+const heartbeatEveryMs = 10 * 60_000;
+const retryMs = 30_000;
+const receiptDelayMsMax = 60 * 60_000;
+/** A refusal that is no passing one is asked again so often: a promotion may be told of late. */
+const refusalsMax = 8;
+
+async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  const lane = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+function noteFailure({ sql, logger }: Deps, guild: TendedGuild, error: unknown): Promise<void> {
+  const isGone = error instanceof BotApiError && error.status === 410;
+  logger.warn({ err: error, guildId: guild.guildId }, "the API did not take a registration");
+  return noteRefusal(sql, { id: guild.id, reason: reasonOf(error), stop: isGone });
+}
+
+async function registerGuild(deps: Deps, guild: TendedGuild): Promise<void> {
+  const { guildId, platform, region, language, hasChannel } = guild;
+  try {
+    const serverUuid = await deps.api.registerServer({
+      serverUuid: guild.serverUuid,
+      guildId,
+      registeredAt: guild.createdS,
+      metadata: {
+        platform,
+        hasPromotionChannel: hasChannel,
+        ...(region ? { region } : {}),
+        ...(language ? { language } : {}),
+      },
+    });
+    await saveRegistration(deps.sql, { id: guild.id, serverUuid, atMs: deps.now() });
+  } catch (error) {
+    await noteFailure(deps, guild, error);
+  }
+}
+
+/** Registers, since `startedMs`, each guild once over all workers; answers how many were tried. */
+export async function registerGuilds(deps: Deps, startedMs: number): Promise<number> {
+  const guilds = await takeUnregistered(deps.sql, { startedMs, retryMs, limit: perRound });
+  await inLanes(guilds, (guild) => registerGuild(deps, guild));
+  return guilds.length;
+}
+
+export async function sendHeartbeats(deps: Deps, everyMs = heartbeatEveryMs): Promise<number> {
+  const guilds = await takeSilent(deps.sql, { everyMs, limit: perRound });
+  await inLanes(guilds, async (guild) => {
+    try {
+      await deps.api.heartbeat(guild.serverUuid);
+    } catch (error) {
+      // An API that is away is asked again in ten minutes; one that forgot the guild hears of it anew.
+      const isKnown = error instanceof BotApiError && ![404, 410].includes(error.status);
+      if (!isKnown) await noteFailure(deps, guild, error);
+    }
+  });
+  return guilds.length;
+}
+
+async function sendReceipt(deps: Deps, post: WaitingReceipt): Promise<void> {
+  const { id, serverUuid, app, intendedMs, attempts } = post;
+  try {
+    const intent = { eventId: id, app, atMs: intendedMs };
+    await deps.api.trackPromotionEvent(receiptOf(serverUuid, intent, post));
+    await endReceipt(deps.sql, { id, state: "ACKNOWLEDGED", reason: null });
+  } catch (error) {
+    const reason = reasonOf(error);
+    const isFinal = error instanceof BotApiError && [400, 404, 410, 422].includes(error.status);
+    if (isFinal && attempts >= refusalsMax) {
+      deps.logger.error({ err: error, postId: id, alert: true }, "a receipt is refused");
+      await endReceipt(deps.sql, { id, state: "REFUSED", reason });
+      return;
+    }
+    const asked = error instanceof BotApiError ? (error.retryAfterMs ?? 0) : 0;
+    const delayMs = Math.max(asked, Math.min(receiptDelayMsMax, 5_000 * 2 ** (attempts - 1)));
+    await delayReceipt(deps.sql, { id, delayMs, reason });
+  }
+}
+
+/** Until the API acknowledges them: as long as it takes, always under the same eventId. */
+export async function sendReceipts(deps: Deps): Promise<number> {
+  const receipts = await takeReceipts(deps.sql, perRound);
+  await inLanes(receipts, (receipt) => sendReceipt(deps, receipt));
+  return receipts.length;
+}
