@@ -75,7 +75,7 @@ function expiryOf(input: AllocationInput, { closedUpTo }: Outcome): Expired | un
   const { epoch = 0, options = {} } = input;
   const { leaseEpochs = 4 } = options;
   if (leaseEpochs <= 0) return undefined;
-  return (_, s, { sinceEpoch = epoch, posted }) =>
+  return (s, { sinceEpoch = epoch, posted }) =>
     (closedUpTo[s] ?? -1) >= 0 && epoch - sinceEpoch >= leaseEpochs && posted !== false;
 }
 

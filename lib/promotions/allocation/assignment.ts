@@ -18,7 +18,7 @@ export class Assignment {
   /** By promo server and deadline: posts owed until then. */
   private readonly owed: Int32Array;
   /** Causes of removals by pair, for the diff; undefined in a build, which has nothing to be compared with. */
-  readonly causes: Map<number, RemovalCause> | undefined;
+  private readonly causes: Map<number, RemovalCause> | undefined;
 
   constructor(problem: Problem, held: Int32Array, isBuild: boolean) {
     const { n, servers, deadlines } = problem;
@@ -71,7 +71,38 @@ export class Assignment {
     this.index[at] = this.index[last] ?? 0;
     this.since[at] = this.since[last] ?? 0;
     this.deadline[at] = this.deadline[last] ?? 0;
+    this.note(c, s, cause);
+  }
+
+  /** Why the pair is not there any more; the last cause counts. */
+  note(c: number, s: number, cause: RemovalCause): void {
     this.causes?.set(c * this.load.length + s, cause);
+  }
+
+  causeOf(c: number, s: number): RemovalCause {
+    return this.causes?.get(c * this.load.length + s) ?? "surplus";
+  }
+
+  /** Puts the pairs of a promotion in the order of its draws. There are few, so that inserting is fastest. */
+  sortPairs(c: number): void {
+    const from = this.start[c] ?? 0;
+    const to = from + (this.count[c] ?? 0);
+    for (let next = from + 1; next < to; next++) {
+      for (let at = next; at > from && this.isAfter(at - 1, at); at--) this.swap(at - 1, at);
+    }
+  }
+
+  private isAfter(a: number, b: number): boolean {
+    const apart = (this.index[a] ?? 0) - (this.index[b] ?? 0);
+    return apart > 0 || (apart === 0 && (this.server[a] ?? 0) > (this.server[b] ?? 0));
+  }
+
+  private swap(a: number, b: number): void {
+    for (const list of [this.server, this.index, this.since, this.deadline]) {
+      const value = list[a] ?? 0;
+      list[a] = list[b] ?? 0;
+      list[b] = value;
+    }
   }
 
   private owe(s: number, deadline: number, change: number): void {

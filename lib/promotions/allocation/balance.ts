@@ -77,20 +77,25 @@ function byIndex(balancing: Balancing): void {
   }
 }
 
-/** Any promotion that may be there, beginning with another one for each promo server. */
+/**
+ * Any promotion that may be there and has a donor, beginning with another one for each promo server. Donors only get
+ * emptier, so a promotion without one is not asked again.
+ */
 function byLoad(balancing: Balancing, under: readonly number[], ratio: number): void {
   const { assignment, targets } = balancing;
   const { problem, load } = assignment;
-  const promotions = problem.n.length;
+  let pool = Array.from(problem.n.keys()).filter((c) => donorOf(balancing, c, ratio, -1) >= 0);
   for (const s of under) {
     const goal = goalOf(targets, s);
     const first = Math.imul(s + 1, 0x9e3779b1) >>> 0;
-    for (let i = 0; i < promotions && balancing.budget > 0 && (load[s] ?? 0) < goal; i++) {
-      const c = (first + i) % promotions;
+    const spent = new Set<number>();
+    for (let i = 0; i < pool.length && balancing.budget > 0 && (load[s] ?? 0) < goal; i++) {
+      const c = pool[(first + i) % pool.length] ?? 0;
       const at = donorOf(balancing, c, ratio, -1);
-      if (at < 0 || !assignment.canTake(c, s, goal)) continue;
-      move(balancing, c, at, s, problem.table.drawsMax);
+      if (at < 0) spent.add(c);
+      else if (assignment.canTake(c, s, goal)) move(balancing, c, at, s, problem.table.drawsMax);
     }
+    if (spent.size > pool.length / 8) pool = pool.filter((c) => !spent.has(c));
   }
 }
 

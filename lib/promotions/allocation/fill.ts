@@ -20,8 +20,9 @@ class Queue {
 
   constructor(assignment: Assignment, short: readonly number[]) {
     this.assignment = assignment;
-    this.heap = Int32Array.from(short);
-    this.service = Float64Array.from(short, (c) => serviceOf(assignment, c));
+    this.heap = new Int32Array(short);
+    this.service = new Float64Array(short.length);
+    for (const [at, c] of short.entries()) this.service[at] = serviceOf(assignment, c);
     this.size = short.length;
     for (let at = (this.size >> 1) - 1; at >= 0; at--) this.sink(at);
   }
@@ -131,7 +132,8 @@ function placeByScan({ assignment, targets, epoch, isClassFull }: Progress, c: n
 /** Promotions that got less than n, in the order in which they were given up. */
 export function fill(assignment: Assignment, targets: Targets, epoch: number): number[] {
   const { n, cap, classes, classOf } = assignment.problem;
-  const short = [...n.keys()].filter((c) => (assignment.count[c] ?? 0) < (n[c] ?? 0));
+  const short: number[] = [];
+  for (let c = 0; c < n.length; c++) if ((assignment.count[c] ?? 0) < (n[c] ?? 0)) short.push(c);
   const queue = new Queue(assignment, short);
   const progress: Progress = {
     assignment,

@@ -16,7 +16,7 @@ import type {
 import {
   type DrawTable,
   drawTable,
-  sequenceKey,
+  sequenceKeys,
   slotSpaceFor,
   weightMax,
 } from "#lib/promotions/allocation/sequence.ts";
@@ -160,22 +160,36 @@ export function problemOf(input: AllocationInput): Problem {
   const weight = Float64Array.from(servers, (each) =>
     isRandom ? 1 : Math.min(each.weight, weightMax),
   );
-  const fits = Int32Array.from(promotions, (_, c) => {
-    const { may, servers: inClass } = classes[classOf[c] ?? 0] ?? { may: null, servers: [] };
-    const out = [...(excluded.get(c) ?? [])].filter((s) => !may || may[s] === 1);
-    return inClass.length - out.length;
-  });
+  const count = promotions.length;
+  const n = new Int32Array(count);
+  const fits = new Int32Array(count);
+  const served = new Float64Array(count);
+  const age = new Float64Array(count);
+  const lastAt = new Float64Array(count);
+  for (let c = 0; c < count; c++) {
+    const each = promotions[c];
+    if (!each) continue;
+    n[c] = each.n;
+    fits[c] = classes[classOf[c] ?? 0]?.servers.length ?? 0;
+    served[c] = each.served ?? 0;
+    age[c] = each.age ?? 0;
+    lastAt[c] = each.lastAllocatedAt ?? 0;
+  }
+  for (const [c, out] of excluded) {
+    const may = classes[classOf[c] ?? 0]?.may;
+    for (const s of out) if (!may || may[s] === 1) fits[c] = (fits[c] ?? 0) - 1;
+  }
   return {
     promotions,
     servers,
     promotionAt,
     serverAt,
-    n: Int32Array.from(promotions, (each) => each.n),
+    n,
     fits,
-    key: Uint32Array.from(promotions, (each) => sequenceKey(seed, each.id)),
-    served: Float64Array.from(promotions, (each) => each.served ?? 0),
-    age: Float64Array.from(promotions, (each) => each.age ?? 0),
-    lastAt: Float64Array.from(promotions, (each) => each.lastAllocatedAt ?? 0),
+    key: sequenceKeys(seed, promotions),
+    served,
+    age,
+    lastAt,
     classOf,
     classes,
     excluded,

@@ -6,21 +6,22 @@ import type {
   PreviousPlacement,
   RemovedPlacement,
 } from "#lib/promotions/allocation/instance.ts";
+import { Pairs } from "#lib/promotions/allocation/pairs.ts";
 import { mayCarry, type Problem } from "#lib/promotions/allocation/problem.ts";
 import { draw } from "#lib/promotions/allocation/sequence.ts";
 import type { Targets } from "#lib/promotions/allocation/targets.ts";
 
 export interface Takeover {
   readonly assignment: Assignment;
-  /** Pairs of `previous` that are known and may stand, by promotion, for the diff. */
-  readonly before: ReadonlyMap<number, readonly number[]>;
+  /** Pairs of `previous` that may stand, for the diff. */
+  readonly before: Pairs;
   /** Pairs that fell away on reading. */
   readonly removed: readonly RemovedPlacement[];
   readonly isBuild: boolean;
 }
 
 /** Whether a pair must make way although it may stand: its lease is over. */
-export type Expired = (promotion: number, promoServer: number, row: PreviousPlacement) => boolean;
+export type Expired = (promoServer: number, row: PreviousPlacement) => boolean;
 
 /** Gives pairs without a draw index the one that they have in the sequence of their promotion. */
 function findIndexes(assignment: Assignment, c: number): void {
@@ -41,55 +42,65 @@ function findIndexes(assignment: Assignment, c: number): void {
     if (assignment.index[at] === -1) assignment.index[at] = table.drawsMax;
 }
 
-interface Known {
-  readonly c: number;
-  readonly s: number;
-  readonly row: PreviousPlacement;
+interface Rows {
+  /** Indexes by row; -1 in `s` for a row that may not stand. */
+  readonly c: Int32Array;
+  readonly s: Int32Array;
+  readonly held: Int32Array;
+  readonly removed: readonly RemovedPlacement[];
 }
 
-/** The rows of `previous` that may stand, each pair once, and the causes of the others. */
-function readRows(problem: Problem, previous: readonly PreviousPlacement[]) {
+/** Which rows of `previous` may stand, and the causes of the others. */
+function readRows(problem: Problem, previous: readonly PreviousPlacement[]): Rows {
   const { promotionAt, serverAt } = problem;
-  const known: Known[] = [];
+  const rowC = new Int32Array(previous.length);
+  const rowS = new Int32Array(previous.length);
+  const held = new Int32Array(problem.n.length);
   const removed: RemovedPlacement[] = [];
-  const before = new Map<number, number[]>();
-  for (const row of previous) {
-    const { promotionId, serverId } = row;
-    const c = promotionAt.get(promotionId) ?? -1;
+  let last = "";
+  let c = -1;
+  for (let row = 0; row < previous.length; row++) {
+    const { promotionId = "", serverId = "" } = previous[row] ?? {};
+    // Rows mostly come by promotion.
+    if (promotionId !== last || row === 0) c = promotionAt.get(promotionId) ?? -1;
+    last = promotionId;
     const s = serverAt.get(serverId) ?? -1;
+    rowC[row] = c;
+    rowS[row] = s;
     const cause = c < 0 ? "ended" : s < 0 ? "gone" : mayCarry(problem, c, s) ? null : "ineligible";
-    if (cause) removed.push({ promotionId, serverId, cause });
+    if (cause === null) held[c] = (held[c] ?? 0) + 1;
     else {
-      const pairs = before.get(c);
-      if (pairs?.includes(s)) continue;
-      if (pairs) pairs.push(s);
-      else before.set(c, [s]);
-      known.push({ c, s, row });
+      rowS[row] = -1;
+      removed.push({ promotionId, serverId, cause });
     }
   }
-  return { known, removed, before };
+  return { c: rowC, s: rowS, held, removed };
 }
 
 /** Reads `previous`: what is gone, ended, outside the audience or expired falls away. */
 export function takeOver(problem: Problem, input: AllocationInput, expired?: Expired): Takeover {
   const { previous = [], epoch = 0 } = input;
-  const { known, removed, before } = readRows(problem, previous);
-  const held = new Int32Array(problem.n.length);
-  for (const [c, pairs] of before) held[c] = pairs.length;
+  const rows = readRows(problem, previous);
   const isBuild = previous.length === 0;
-  const assignment = new Assignment(problem, held, isBuild);
+  const assignment = new Assignment(problem, rows.held, isBuild);
+  const before = new Pairs(rows.held);
   const unindexed = new Set<number>();
-  for (const { c, s, row } of known) {
-    if (expired?.(c, s, row)) {
-      assignment.causes?.set(c * problem.servers.length + s, "lease");
+  for (let row = 0; row < previous.length; row++) {
+    const each = previous[row];
+    const c = rows.c[row] ?? 0;
+    const s = rows.s[row] ?? -1;
+    if (!each || s < 0 || before.has(c, s)) continue;
+    before.add(c, s);
+    if (expired?.(s, each)) {
+      assignment.note(c, s, "lease");
       continue;
     }
-    const { drawIndex = -1, sinceEpoch = epoch, posted } = row;
+    const { drawIndex = -1, sinceEpoch = epoch, posted } = each;
     assignment.add(c, s, drawIndex, sinceEpoch, posted === true);
     if (drawIndex < 0) unindexed.add(c);
   }
   for (const c of unindexed) findIndexes(assignment, c);
-  return { assignment, before, removed, isBuild };
+  return { assignment, before, removed: rows.removed, isBuild };
 }
 
 /** More than n: the pairs latest in the sequence go. */

@@ -26,22 +26,21 @@ function placementsOf({ assignment, before }: Outcome) {
   const { promotions, servers } = assignment.problem;
   const placements: Placement[] = [];
   const added: Placement[] = [];
-  for (const [c, { id: promotionId }] of promotions.entries()) {
+  for (let c = 0; c < promotions.length; c++) {
+    const promotionId = promotions[c]?.id ?? "";
     const from = assignment.start[c] ?? 0;
-    const positions = Array.from({ length: assignment.count[c] ?? 0 }, (_, i) => from + i);
-    positions.sort(
-      (a, b) =>
-        (assignment.index[a] ?? 0) - (assignment.index[b] ?? 0) ||
-        (assignment.server[a] ?? 0) - (assignment.server[b] ?? 0),
-    );
-    const had = before.get(c);
-    for (const at of positions) {
+    const to = from + (assignment.count[c] ?? 0);
+    assignment.sortPairs(c);
+    for (let at = from; at < to; at++) {
       const s = assignment.server[at] ?? 0;
-      const serverId = servers[s]?.id ?? "";
-      const drawIndex = assignment.index[at] ?? 0;
-      const placement = { promotionId, serverId, drawIndex, sinceEpoch: assignment.since[at] ?? 0 };
+      const placement = {
+        promotionId,
+        serverId: servers[s]?.id ?? "",
+        drawIndex: assignment.index[at] ?? 0,
+        sinceEpoch: assignment.since[at] ?? 0,
+      };
       placements.push(placement);
-      if (!had?.includes(s)) added.push(placement);
+      if (!before.has(c, s)) added.push(placement);
     }
   }
   return { placements, added };
@@ -50,12 +49,10 @@ function placementsOf({ assignment, before }: Outcome) {
 function removedOf({ assignment, before, removed }: Outcome): RemovedPlacement[] {
   const { promotions, servers } = assignment.problem;
   const all = [...removed];
-  for (const [c, had] of before) {
-    for (const s of had) {
+  for (const [c, { id: promotionId }] of promotions.entries()) {
+    for (const s of before.of(c)) {
       if (assignment.find(c, s) >= 0) continue;
-      const promotionId = promotions[c]?.id ?? "";
-      const cause = assignment.causes?.get(c * servers.length + s) ?? "surplus";
-      all.push({ promotionId, serverId: servers[s]?.id ?? "", cause });
+      all.push({ promotionId, serverId: servers[s]?.id ?? "", cause: assignment.causeOf(c, s) });
     }
   }
   const order = (a: string, b: string) => (a < b ? -1 : Number(a > b));

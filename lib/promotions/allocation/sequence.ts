@@ -26,9 +26,46 @@ export function fmixPair(a: number, b: number): number {
 }
 
 /** The first 32 bits of HMAC-SHA256(seed, id): what a promotion's sequence starts from. */
-export function sequenceKey(seed: Uint8Array, id: string): number {
+function sequenceKey(seed: Uint8Array, id: string): number {
   const [a = 0, b = 0, c = 0, d = 0] = hmacSha256(seed, id);
   return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+}
+
+const keysMax = 200_000;
+
+interface KnownKeys {
+  readonly seed: Uint8Array;
+  readonly keys: Map<string, number>;
+}
+
+/** Digests are a third of the time of an allocation that changes little, so they are kept as long as their seed. */
+const knownKeys = new WeakMap<Uint8Array, KnownKeys>();
+
+function keysOf(seed: Uint8Array): Map<string, number> {
+  const known = knownKeys.get(seed);
+  // A seed whose bytes were written over is another seed.
+  const isSame = known?.seed.every((byte, index) => byte === seed[index]);
+  if (known && isSame && known.keys.size < keysMax) return known.keys;
+  const keys = new Map<string, number>();
+  knownKeys.set(seed, { seed: seed.slice(), keys });
+  return keys;
+}
+
+export function sequenceKeys(
+  seed: Uint8Array,
+  promotions: readonly { readonly id: string }[],
+): Uint32Array {
+  const known = keysOf(seed);
+  const keys = new Uint32Array(promotions.length);
+  for (const [c, { id }] of promotions.entries()) {
+    let key = known.get(id);
+    if (key === undefined) {
+      key = sequenceKey(seed, id);
+      known.set(id, key);
+    }
+    keys[c] = key;
+  }
+  return keys;
 }
 
 export interface DrawTable {
