@@ -7,13 +7,19 @@ import { problemOf } from "#lib/http/shared/problem.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { getAllApps } from "#lib/promotions/all-apps.ts";
+import { allocateNow } from "#lib/promotions/allocate-now.ts";
 import {
   allAppsQuerySchema,
   ofServerSchema,
+  reallocationSchema,
   registrationSchema,
 } from "#lib/promotions/bot-contract.ts";
+import { ownerOf } from "#lib/promotions/bot-owner.ts";
 import { heartbeat } from "#lib/promotions/heartbeat.ts";
+import { previewAllocation } from "#lib/promotions/preview-allocation.ts";
 import { registerServer } from "#lib/promotions/register-server.ts";
+import type { AllocationDeps } from "#lib/promotions/run-allocation.ts";
+import { seeServer } from "#lib/promotions/see-server.ts";
 import { type BatchDeps, getServerCampaigns } from "#lib/promotions/server-batch.ts";
 import { getServerStatus } from "#lib/promotions/server-status.ts";
 import { trackInputSchema } from "#lib/promotions/track-contract.ts";
@@ -23,7 +29,7 @@ import { unregisterServer } from "#lib/promotions/unregister-server.ts";
 const bodyBytesMax = 64 * 1024;
 
 interface Asked {
-  readonly deps: BatchDeps;
+  readonly deps: BatchDeps & AllocationDeps;
   readonly actor: Actor;
   readonly call: ApiCall;
 }
@@ -37,6 +43,7 @@ const calls: Readonly<Record<string, { readonly method: string; readonly handle:
   unregisterServer: { method: "DELETE", handle: deleteServer },
   getServerCampaigns: { method: "GET", handle: getCampaigns },
   getAllApps: { method: "GET", handle: getApps },
+  reallocateCampaigns: { method: "POST", handle: postReallocation },
   trackPromotionEvent: { method: "POST", handle: postEvent },
 };
 
@@ -51,9 +58,11 @@ export async function answerBotApi(
     const found = Object.hasOwn(calls, name) ? calls[name] : undefined;
     if (!found || found.method !== methodOf(call)) throw new AppError("not_found");
     const actor = await admitBot(services, call.header("authorization"));
+    const { clock, env } = runtime;
     const { sql } = runtime.database;
     const { requestId } = call;
-    const deps = { sql, requestId, baseUrl: runtime.env.BASE_URL, batches, whole };
+    const kept = { baseUrl: env.BASE_URL, batches, whole };
+    const deps = { sql, requestId, clock, masterSecret: env.FROLIC_SECRET, ...kept };
     return await found.handle({ deps, actor, call });
   } catch (error) {
     return refusal(services, call, error);
@@ -150,7 +159,15 @@ async function getApps({ deps, actor, call }: Asked): Promise<ApiAnswer> {
   return textAnswer(await getAllApps(deps, actor, query), deprecation);
 }
 
+async function postReallocation({ deps, actor, call }: Asked): Promise<ApiAnswer> {
+  const { dryRun } = reallocationSchema.parse(await readBody(call));
+  return dataAnswer(await (dryRun ? previewAllocation(deps, actor) : allocateNow(deps, actor)));
+}
+
 async function postEvent({ deps, actor, call }: Asked): Promise<ApiAnswer> {
   const input = trackInputSchema.parse(await readBody(call));
-  return dataAnswer(await trackEvent(deps, actor, input));
+  const answer = await trackEvent(deps, actor, input);
+  // Whoever posts is alive.
+  await seeServer(deps.sql, { ownerId: ownerOf(actor), serverUuid: input.serverUuid });
+  return dataAnswer(answer);
 }
