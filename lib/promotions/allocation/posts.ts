@@ -41,16 +41,16 @@ export function windowCap(windowMs: number, limits: PostingLimits = {}): number 
   return mixCap([{ windowMs, share: 1 }], limits);
 }
 
-/** A part of the placements of a network and the time that it has. */
+/** A part of the placements of a network and the time that each of them has from its start to its end. */
 export interface WindowShare {
   readonly windowMs: number;
   readonly share: number;
 }
 
 /**
- * The largest batch that, made up of these windows in these shares, is posted in time: for every deadline, the part
- * that ends by then × pause of the batch <= the time until then. One promotion of an hour does not make every batch
- * small, as the shortest window alone would; with one window for all it is the same.
+ * The largest batch that, made up of these windows in these shares, is posted in time: for every deadline, the whole
+ * placements that end by then × pause of the batch <= the time until then. One promotion of an hour does not make
+ * every batch small, as the shortest window alone would; with one window for all it is the same.
  */
 export function mixCap(mix: readonly WindowShare[], limits: PostingLimits = {}): number {
   const { batchMax = batchMaxDefault } = limits;
@@ -62,18 +62,14 @@ export function mixCap(mix: readonly WindowShare[], limits: PostingLimits = {}):
     let share = 0;
     return sorted.every((part) => {
       share += part.share;
-      // One post takes a whole pause, however small the part.
-      return Math.max((share / total) * batch, Math.min(batch, 1)) * pause <= part.windowMs + 1e-6;
+      const placements = Math.floor((share / total) * batch + 1e-9);
+      return placements * pause <= part.windowMs + 1e-6;
     });
   };
-  let low = 0;
-  let high = batchMax;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (isInTime(middle)) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  // Not monotonous to the last placement because of whole numbers, so the search goes down from the top.
+  let batch = batchMax;
+  while (batch > 0 && !isInTime(batch)) batch -= 1;
+  return batch;
 }
 
 /**

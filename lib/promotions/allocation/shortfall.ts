@@ -6,8 +6,9 @@ import {
   audienceKey,
   bindingFilter,
   filterInWords,
+  type PromoServerTraits,
 } from "#lib/promotions/allocation/audience.ts";
-import type { PromoServerInput, Shortfall } from "#lib/promotions/allocation/instance.ts";
+import type { Shortfall } from "#lib/promotions/allocation/instance.ts";
 
 export const promoServersInWords = (count: number) =>
   count === 1 ? "1 promo server" : `${count} promo servers`;
@@ -15,7 +16,7 @@ export const promoServersInWords = (count: number) =>
 /** "Only 2 promo servers fit its region (EU); 5 are booked." */
 export function tooFewFit(
   audience: Audience | undefined,
-  servers: readonly PromoServerInput[],
+  servers: readonly PromoServerTraits[],
   { fits, n }: { readonly fits: number; readonly n: number },
 ): string {
   const booked = n === 1 ? "1 is booked" : `${n} are booked`;
