@@ -6,6 +6,7 @@ import { AppError } from "#lib/platform/errors.ts";
 import { hmacSha256 } from "#lib/platform/keyed-hash.ts";
 import type { Logger } from "#lib/platform/logger.ts";
 import { networkOf } from "#lib/platform/network-address.ts";
+import { RecentMap } from "#lib/platform/recent-map.ts";
 import { deriveKey } from "#lib/platform/secrets.ts";
 import { createTokenBuckets } from "#lib/platform/token-buckets.ts";
 import { type ClickFacts, whyNoClick } from "#lib/promotions/click-filter.ts";
@@ -42,6 +43,8 @@ export interface FollowedClick {
 /** A household or an office; who changes its user agent for every click is one visitor more no longer. */
 const networkLimit = { burst: 25, perS: 25 / 86_400 };
 const networks = createTokenBuckets(50_000);
+/** Visitors of late, so that a double click is one before its row stands; the rows are what counts. */
+const seen = new RecentMap<string, boolean>(50_000);
 
 /** Hashed with the day: the same visitor tomorrow is another text, and no address can be read from either. */
 function visitorOf(masterSecret: string, click: Click, day: string): string {
@@ -95,10 +98,16 @@ async function count(
   const clicked = { ...event("click", visitor), visitor };
   const tally = (why: string) =>
     tallyPromotionEvent(deps.sql, { ...event(why, ""), ignoredAs: why });
-  // A visitor who comes again takes nothing from the share of the neighbours.
+  // A visitor who comes again, or twice at once, takes nothing from the share of the neighbours.
+  if (seen.get(clicked.dedupeKey)) return tally("repeat");
+  seen.set(clicked.dedupeKey, true);
   if (await hasPromotionEvent(deps.sql, clicked.dedupeKey)) return tally("repeat");
   const key = `${click.token}|${networkOf(click.address)}`;
   const isFlood = networks.take(key, networkLimit, deps.clock.monotonicMs()) > 0;
   if (isFlood) return tally("flood");
-  if (!(await insertPromotionEvent(deps.sql, clicked))) await tally("repeat");
+  const isFirst = await insertPromotionEvent(deps.sql, clicked).catch((error: unknown) => {
+    seen.set(clicked.dedupeKey, false);
+    throw error;
+  });
+  if (!isFirst) await tally("repeat");
 }
