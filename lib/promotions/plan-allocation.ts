@@ -53,6 +53,9 @@ export interface AllocationPlan {
 /** Room for the ids of closed promo servers in all proofs of a run together. */
 const closedIdsMax = 20_000;
 
+/** Causes that no loss made necessary. */
+const ownMoves: ReadonlySet<string> = new Set(["overload", "traded", "balance"]);
+
 const pairKey = (pair: { readonly promotionId: string; readonly serverId: string }) =>
   `${pair.promotionId} ${pair.serverId}`;
 
@@ -152,7 +155,7 @@ function withArms(
 function figuresOf(
   state: NetworkState,
   needs: readonly Need[],
-  { figures, counts, shortfalls }: AllocationResult,
+  { figures, removed, shortfalls }: AllocationResult,
   carried: ReadonlyMap<string, number>,
 ): RunFigures {
   const missing = shortfalls.reduce((sum, each) => sum + each.missing, 0);
@@ -160,7 +163,7 @@ function figuresOf(
     promotions: needs.length,
     servers: state.servers.length,
     placements: [...carried.values()].reduce((sum, each) => sum + each, 0),
-    moved: counts.moved,
+    moved: removed.filter(({ cause }) => ownMoves.has(cause)).length,
     exactPromotions: needs.length - shortfalls.length,
     shortfall: missing,
     maxLoadRatio: figures.maxLoadRatio,
