@@ -12,6 +12,8 @@ export const navEntries: readonly NavEntry[] = [
   { href: "/campaigns", label: "Campaigns", key: "C" },
   { href: "/brands", label: "Brands", key: "B" },
   { href: "/pools", label: "Coupon pools", key: "P" },
+  { href: "/promotions", label: "Promotions", key: "R" },
+  { href: "/promo-servers", label: "Promo servers", key: "V" },
   { href: "/draws", label: "Draw log", key: "D" },
   { href: "/settings", label: "Settings", key: "S" },
   { href: "/system", label: "System", key: "Y" },

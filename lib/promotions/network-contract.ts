@@ -93,6 +93,7 @@ export interface ServerView extends ServerListed {
   readonly optedInBy: string | null;
   readonly blockedCategories: readonly string[];
   readonly batchMax: number | null;
+  readonly postsPerDayMax: number | null;
   readonly messagesBetween: number;
   readonly blockedAt: Iso | null;
   readonly blockedReason: string | null;
@@ -201,6 +202,8 @@ export interface PromotionDetail extends PromotionListed {
   readonly variants: readonly { readonly key: string; readonly messageTemplate: string }[];
   readonly ran: readonly RanLine[];
   readonly funnel: PromotionFunnel;
+  /** What it was booked short of; null: nothing. */
+  readonly statedShortfall: { readonly missing: number; readonly sentence: string } | null;
   /** Why the last allocation left it short; null: it did not. */
   readonly shortReason: string | null;
 }

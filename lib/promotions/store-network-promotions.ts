@@ -98,6 +98,7 @@ export async function findPromotion(
       t.long_description as "longDescription", t.image_url as "imageUrl", t.cta_url as "ctaUrl",
       t.category, t.regions, t.languages, t.platforms, t.min_users as "minUsers",
       t.max_users as "maxUsers", t.brand_id as "brandId", t.delivered_at as "deliveredAt",
+      t.stated_shortfall as "statedShortfall",
       t.created_at as "createdAt"
     from (${matching(db, filter)}) m join promotion t on t.id = m.id
     where m.id = ${id}`;

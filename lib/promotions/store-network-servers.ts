@@ -97,6 +97,7 @@ export async function findServer(db: Executor, id: string): Promise<ServerRow | 
     select m.*, s.registered_at as "registeredAt", s.channel_id as "channelId",
       s.opted_in_at as "optedInAt", s.opted_in_by as "optedInBy",
       s.blocked_categories as "blockedCategories", s.batch_max as "batchMax",
+      s.posts_per_day_max as "postsPerDayMax",
       s.messages_between as "messagesBetween", s.blocked_at as "blockedAt",
       s.blocked_reason as "blockedReason", s.unregistered_at as "unregisteredAt",
       s.checked_at as "checkedAt", s.fetches::float8 as fetches,

@@ -10,8 +10,8 @@ import { toast } from "#components/ui/toaster.tsx";
 import type { Action } from "#lib/http/next/action-result.ts";
 
 export interface BlockActions {
-  readonly block: Action<{ serverId: string; reason: string }, boolean>;
-  readonly unblock: Action<{ serverId: string }, boolean>;
+  readonly block: Action<{ serverId: string; reason: string }, void>;
+  readonly unblock: Action<{ serverId: string }, void>;
 }
 
 /** Takes a promo server out with a reason, or lets it in again with one press. */

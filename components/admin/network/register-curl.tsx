@@ -8,7 +8,8 @@ export function registerCommand(base: string, apiKey: string): string {
     `  "guildId": "YOUR_GUILD_ID",`,
     `  "registeredAt": '$(date +%s)',`,
     `  "metadata": {"userCount": 250, "activityLevel": "MEDIUM",`,
-    `    "hasPromotionChannel": true, "region": "EU", "language": "en"}`,
+    `    "name": "My community", "hasPromotionChannel": true,`,
+    `    "region": "EU", "language": "en", "platform": "discord"}`,
     "}",
   ].join("\n");
   return [

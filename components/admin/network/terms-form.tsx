@@ -12,8 +12,10 @@ import type { ServerView } from "#lib/promotions/network-contract.ts";
 
 export interface Terms {
   readonly serverId: string;
+  readonly name?: string;
   readonly manualWeight?: number | null;
   readonly batchMax?: number | null;
+  readonly postsPerDayMax?: number | null;
   readonly messagesBetween?: number;
   readonly blockedCategories?: string;
 }
@@ -31,11 +33,23 @@ export function TermsForm({
     toast.done("Saved. The next allocation follows it.");
     router.refresh();
   });
-  const drawn = ["manualWeight", "batchMax", "messagesBetween", "blockedCategories"];
+  const drawn = [
+    ...["name", "manualWeight", "batchMax", "postsPerDayMax"],
+    ...["messagesBetween", "blockedCategories"],
+  ];
   return (
     <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
       <FormFailure failure={form.failure} drawn={drawn} />
       <input type="hidden" name="serverId" value={server.id} />
+      <TextField
+        name="name"
+        label="Name"
+        hint="Its bot may say another one."
+        defaultValue={server.name}
+        errors={form.errorsOf("name")}
+        maxLength={120}
+        autoComplete="off"
+      />
       <NumberField
         name="manualWeight"
         label="Weight by hand"
@@ -55,6 +69,15 @@ export function TermsForm({
         minValue={1}
         maxValue={500}
         errors={form.errorsOf("batchMax")}
+      />
+      <NumberField
+        name="postsPerDayMax"
+        label="Most posts a day"
+        hint="Empty: as for the whole network."
+        defaultValue={server.postsPerDayMax ?? Number.NaN}
+        minValue={1}
+        maxValue={288}
+        errors={form.errorsOf("postsPerDayMax")}
       />
       <NumberField
         name="messagesBetween"

@@ -174,7 +174,6 @@ function Facts({
   readonly nowMs: number;
 }) {
   const { fetches, fetchedBytes, notModified } = server;
-  const fetched = fetches + notModified;
   return (
     <DefinitionList
       rows={[
@@ -206,9 +205,9 @@ function Facts({
         ["Channel checked", agoWords(server.checkedAt, nowMs, zone)],
         [
           "Fetched",
-          fetched === 0
+          fetches === 0
             ? "nothing yet"
-            : `${formatBytes(fetchedBytes)} in ${plural(fetches, "answer")}; ${formatCount(notModified)} unchanged`,
+            : `${formatBytes(fetchedBytes)} in ${plural(fetches, "answer")}, ${formatCount(notModified)} of them unchanged`,
         ],
         ["Owner", server.ownerName ?? "–"],
       ]}
