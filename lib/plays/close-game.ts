@@ -24,8 +24,8 @@ import {
   listClosableGames,
   listLostPlays,
   listNetworkWins,
-  waitForIntake,
 } from "#lib/plays/store-close.ts";
+import { waitForIntake } from "#lib/plays/store-over.ts";
 import { getPlan, listWins, lockPacer } from "#lib/plays/store-pacer.ts";
 import type { Witness } from "#lib/plays/witness.ts";
 

@@ -148,19 +148,16 @@ export class Replay {
       return "the time it has left is not that of the pause";
     }
     const resumed = resumePacing(before, { t, duration: Tnew });
-    if (canonicalJson(toJson(resumed.config)) !== canonicalJson(toJson(plan.config))) {
+    if (!isSameConfig(resumed.config, plan.config)) {
       return "its settings are not those before the pause";
     }
     if (!isSamePlan(resumed.plan, plan.plan)) return "its plan is not the rest of the one before";
     const expected = copyState(this.state);
     resumeState(expected, resumed);
-    const differs = stateDifference(expected, state);
-    if (differs) return `it starts from another ${differs} than the rows before it give`;
-    this.#plan = plan;
+    const differs = this.#goOn({ epoch, state, plan, expected });
+    if (differs) return differs;
     this.#pausedAt = undefined;
     this.#pausedUs = pausedUs;
-    this.epoch = epoch;
-    this.state = state;
     return undefined;
   }
 
@@ -175,17 +172,27 @@ export class Replay {
     const draw = replanDraws({ sha256, hmac: hmacSha256 }, before.plan);
     const at = { t, revision: planRevision, draw };
     const revised = replan(before, changeIn(plan.config), at);
-    if (canonicalJson(toJson(revised.config)) !== canonicalJson(toJson(plan.config))) {
+    if (!isSameConfig(revised.config, plan.config)) {
       return "it changes more than the plan and the budgets";
     }
     if (!isSamePlan(revised.plan, plan.plan)) return "its plan does not follow from the one before";
     const expected = copyState(this.state);
     replanState(expected, revised);
-    const differs = stateDifference(expected, state);
+    return this.#goOn({ epoch, state, plan, expected });
+  }
+
+  /** Takes the next plan and the state it starts with, unless that is not the `expected` one. */
+  #goOn(next: {
+    readonly epoch: number;
+    readonly state: PacerState;
+    readonly plan: ReplayPlan;
+    readonly expected: PacerState;
+  }): string | undefined {
+    const differs = stateDifference(next.expected, next.state);
     if (differs) return `it starts from another ${differs} than the rows before it give`;
-    this.#plan = plan;
-    this.epoch = epoch;
-    this.state = state;
+    this.#plan = next.plan;
+    this.epoch = next.epoch;
+    this.state = next.state;
     return undefined;
   }
 
@@ -229,8 +236,9 @@ export class Replay {
   }
 }
 
-function toJson(config: PacerConfig): JsonValue {
-  return config as unknown as JsonValue;
+function isSameConfig(a: PacerConfig, b: PacerConfig): boolean {
+  const text = (config: PacerConfig) => canonicalJson(config as unknown as JsonValue);
+  return text(a) === text(b);
 }
 
 function isSamePlan(a: Plan, b: Plan): boolean {

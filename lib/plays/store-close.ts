@@ -1,19 +1,9 @@
 import type { Executor } from "#lib/platform/database.ts";
 import { plainArray } from "#lib/plays/postgres-array.ts";
+import { isEveryPlayDecided, isOver } from "#lib/plays/store-over.ts";
 
-/**
- * What has to be so before a game is closed: its end has passed, every accepted play is decided, and each player may
- * see their result. For a query with the game as `g` and its pacer as `gp`. No reveal is more than 60 s behind its
- * play, so older decisions are out of the question.
- */
 const isClosable = (sql: Executor) => sql`
-  g.state = 'ended' and g.ends_at <= clock_timestamp() and g.seed_revealed_at is null and g.seed_ct is not null
-  and g.last_seq = gp.decided
-  and not exists (select 1 from game_close c where c.game_id = g.id)
-  and not exists (
-    select 1 from play_result r
-     where r.game_id = g.id and r.decided_at > clock_timestamp() - interval '60 seconds'
-       and r.reveal_at > clock_timestamp())`;
+  ${isOver(sql)} and not exists (select 1 from game_close c where c.game_id = g.id)`;
 
 /**
  * Games to be closed; only a look, to be made sure of under locks. In any order, so that games which fail each time
@@ -35,7 +25,7 @@ export interface ClosableGame {
 /**
  * The game, when it may be closed; its chain is locked before. The game's own lock is taken and let go in a
  * transaction of its own (see `waitForIntake`), because intake locks players before games and this act the other way
- * round would wait in a circle. The counters are not believed alone, the plays are looked at as well.
+ * round would wait in a circle.
  */
 export async function findClosableGame(
   sql: Executor,
@@ -44,13 +34,7 @@ export async function findClosableGame(
   const [row] = await sql<{ campaign_id: string; seed_ct: Buffer; wins_per_network: number }[]>`
     select g.campaign_id, g.seed_ct, g.wins_per_network
       from game g join game_pacer gp on gp.game_id = g.id and gp.shard = 0
-     where g.id = ${gameId} and ${isClosable(sql)}
-       and not exists (
-         select 1 from play p
-           left join lateral (
-             select true as decided from play_result r
-              where r.game_id = p.game_id and r.play_id = p.play_id limit 1) r on true
-          where p.game_id = g.id and r.decided is null)`;
+     where g.id = ${gameId} and ${isClosable(sql)} and ${isEveryPlayDecided(sql)}`;
   return (
     row && {
       campaignId: row.campaign_id,
@@ -64,14 +48,6 @@ export async function findClosableGame(
 export async function allowTime(sql: Executor): Promise<void> {
   await sql`set local statement_timeout = '5min'`;
   await sql`set local idle_in_transaction_session_timeout = '2min'`;
-}
-
-/**
- * Waits for a batch of intake that is under way. A batch reads the clock under this lock, so once the end has passed
- * and the lock was held, whatever was accepted is there and nothing more ever is.
- */
-export async function waitForIntake(sql: Executor, gameId: string): Promise<void> {
-  await sql`select 1 from game where id = ${gameId} for no key update`;
 }
 
 export interface LostPlay {
