@@ -34,35 +34,3 @@ BEGIN
        FROM unnest($1, $2, $3) AS v(id, prev, hash) WHERE t.id = v.id', p_table)
     USING p_ids, p_prevs, p_hashes;
 END $$;
---> statement-breakpoint
--- Deletes everything of demo campaigns. The ledger tables let go of a row only when its game belongs to a demo
--- campaign, and nothing can be turned into one later, so this cannot reach a real play whatever calls it. A demo
--- brand or pool that a real campaign came to use stays.
-CREATE FUNCTION remove_demo() RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-  v_games uuid[];
-  v_pools uuid[];
-  v_table text;
-BEGIN
-  SELECT coalesce(array_agg(g.id), '{}') INTO v_games
-    FROM game g JOIN campaign c ON c.id = g.campaign_id WHERE c.demo;
-  SELECT coalesce(array_agg(p.id), '{}') INTO v_pools
-    FROM coupon_pool p JOIN brand b ON b.id = p.brand_id AND b.demo
-   WHERE NOT EXISTS (SELECT 1 FROM prize z WHERE z.pool_id = p.id AND NOT (z.game_id = ANY (v_games)));
-  DELETE FROM coupon_event e USING coupon c, prize z
-   WHERE e.coupon_id = c.id AND c.prize_id = z.id AND z.game_id = ANY (v_games);
-  DELETE FROM play_key k USING play p WHERE p.game_id = ANY (v_games) AND k.play_id = p.play_id;
-  FOREACH v_table IN ARRAY ARRAY['play_result', 'play', 'play_feed', 'player_game', 'player_prize', 'network_game',
-                                 'game_pacer', 'chain_entry', 'chain_signature', 'chain_head', 'rollup_minute'] LOOP
-    EXECUTE format('DELETE FROM %I WHERE game_id = ANY ($1)', v_table) USING v_games;
-  END LOOP;
-  DELETE FROM coupon WHERE pool_id = ANY (v_pools);
-  DELETE FROM coupon_import WHERE pool_id = ANY (v_pools);
-  DELETE FROM coupon_pool WHERE id = ANY (v_pools);
-  DELETE FROM campaign WHERE demo;
-  DELETE FROM brand_key k USING brand b
-   WHERE b.id = k.brand_id AND b.demo AND NOT EXISTS (SELECT 1 FROM coupon_pool p WHERE p.brand_id = b.id);
-  DELETE FROM brand b
-   WHERE b.demo AND NOT EXISTS (SELECT 1 FROM coupon_pool p WHERE p.brand_id = b.id)
-     AND NOT EXISTS (SELECT 1 FROM prize z WHERE z.brand_id = b.id);
-END $$;

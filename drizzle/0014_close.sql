@@ -118,14 +118,27 @@ BEGIN
          AS x(play, player, brand, prize, coupon, rank, seq);
 END $$;
 --> statement-breakpoint
+-- Deletes what was played in these games and nothing of the games themselves. Only for functions of the owner that have
+-- found out whose games they are; the tables of the ledger make sure of it once more, row by row.
+CREATE FUNCTION wipe_plays(p_games uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  v_table text;
+BEGIN
+  DELETE FROM play_key k USING play p WHERE p.game_id = ANY (p_games) AND k.play_id = p.play_id;
+  FOREACH v_table IN ARRAY ARRAY['play_result', 'play', 'play_feed', 'player_game', 'player_prize', 'network_game',
+                                 'game_pacer', 'chain_entry', 'chain_signature', 'chain_head', 'rollup_minute',
+                                 'second_chance_award', 'game_close'] LOOP
+    EXECUTE format('DELETE FROM %I WHERE game_id = ANY ($1)', v_table) USING p_games;
+  END LOOP;
+END $$;
+--> statement-breakpoint
 -- Deletes everything of demo campaigns. The ledger tables let go of a row only when its game belongs to a demo
 -- campaign, and nothing can be turned into one later, so this cannot reach a real play whatever calls it. A demo
 -- brand or pool that a real campaign came to use stays.
-CREATE OR REPLACE FUNCTION remove_demo() RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION remove_demo() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   v_games uuid[];
   v_pools uuid[];
-  v_table text;
 BEGIN
   SELECT coalesce(array_agg(g.id), '{}') INTO v_games
     FROM game g JOIN campaign c ON c.id = g.campaign_id WHERE c.demo;
@@ -134,12 +147,7 @@ BEGIN
    WHERE NOT EXISTS (SELECT 1 FROM prize z WHERE z.pool_id = p.id AND NOT (z.game_id = ANY (v_games)));
   DELETE FROM coupon_event e USING coupon c, prize z
    WHERE e.coupon_id = c.id AND c.prize_id = z.id AND z.game_id = ANY (v_games);
-  DELETE FROM play_key k USING play p WHERE p.game_id = ANY (v_games) AND k.play_id = p.play_id;
-  FOREACH v_table IN ARRAY ARRAY['play_result', 'play', 'play_feed', 'player_game', 'player_prize', 'network_game',
-                                 'game_pacer', 'chain_entry', 'chain_signature', 'chain_head', 'rollup_minute',
-                                 'second_chance_award', 'game_close'] LOOP
-    EXECUTE format('DELETE FROM %I WHERE game_id = ANY ($1)', v_table) USING v_games;
-  END LOOP;
+  PERFORM wipe_plays(v_games);
   DELETE FROM coupon WHERE pool_id = ANY (v_pools);
   DELETE FROM coupon_import WHERE pool_id = ANY (v_pools);
   DELETE FROM coupon_pool WHERE id = ANY (v_pools);

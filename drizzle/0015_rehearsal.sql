@@ -82,7 +82,6 @@ DECLARE
   v_rehearsal uuid;
   v_games uuid[];
   v_pools uuid[];
-  v_table text;
   v_was jsonb;
 BEGIN
   SELECT c.id INTO v_rehearsal FROM campaign c WHERE c.rehearsal_of = p_campaign FOR UPDATE;
@@ -97,19 +96,17 @@ BEGIN
   SELECT jsonb_build_object('rehearsalId', v_rehearsal, 'plays', coalesce(sum(g.last_seq), 0)) INTO v_was
     FROM game g WHERE g.id = ANY (v_games);
   DELETE FROM coupon_event e USING coupon c WHERE e.coupon_id = c.id AND c.pool_id = ANY (v_pools);
-  DELETE FROM play_key k USING play p WHERE p.game_id = ANY (v_games) AND k.play_id = p.play_id;
-  FOREACH v_table IN ARRAY ARRAY['play_result', 'play', 'play_feed', 'player_game', 'player_prize', 'network_game',
-                                 'game_pacer', 'chain_entry', 'chain_signature', 'chain_head', 'rollup_minute',
-                                 'second_chance_award', 'game_close'] LOOP
-    EXECUTE format('DELETE FROM %I WHERE game_id = ANY ($1)', v_table) USING v_games;
-  END LOOP;
+  PERFORM wipe_plays(v_games);
   DELETE FROM coupon WHERE pool_id = ANY (v_pools);
   DELETE FROM coupon_import WHERE pool_id = ANY (v_pools);
   DELETE FROM coupon_pool WHERE id = ANY (v_pools);
   DELETE FROM campaign WHERE id = v_rehearsal;
   DELETE FROM brand_key k USING brand b WHERE b.id = k.brand_id AND b.rehearsal_of = v_rehearsal;
   DELETE FROM brand WHERE rehearsal_of = v_rehearsal;
-  UPDATE drill SET cancel_asked_at = clock_timestamp()
-   WHERE campaign_id = p_campaign AND state IN ('queued', 'running') AND cancel_asked_at IS NULL;
+  -- One that nobody has begun is over; whoever runs the other finds out.
+  UPDATE drill SET cancel_asked_at = coalesce(cancel_asked_at, clock_timestamp()),
+         state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END,
+         finished_at = CASE WHEN state = 'queued' THEN clock_timestamp() END
+   WHERE campaign_id = p_campaign AND state IN ('queued', 'running');
   RETURN v_was;
 END $$;
