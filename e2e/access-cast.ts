@@ -13,6 +13,7 @@ import { insertApiKey } from "#lib/identity/store-api-keys.ts";
 import { type Executor, openDatabase } from "#lib/platform/database.ts";
 import { toPublicId } from "#lib/platform/public-id.ts";
 import { createBrand, createLiveGame, createPool } from "#lib/testing/factories.ts";
+import { insertDirect } from "#lib/webhooks/store-deliveries.ts";
 
 export const viewerNames = ["anonymous", "key", "brandA", "brandB", "marketer", "admin"] as const;
 export type ViewerName = (typeof viewerNames)[number];
@@ -29,6 +30,7 @@ const secretNames = [
   "poolB",
   "person",
   "keyName",
+  "webhook",
 ] as const;
 
 const ofStaff = ["brandA", "brandB", "campaignA", "campaignB", "poolA", "poolB"] as const;
@@ -46,6 +48,8 @@ export interface Side {
   readonly campaign: string;
   readonly pool: string;
   readonly code: string;
+  readonly webhook: string;
+  readonly delivery: string;
 }
 
 export interface Cast {
@@ -77,7 +81,10 @@ async function signIn(sql: Executor, name: string, role: Role, brandId: string |
 }
 
 /** A brand with a live campaign and a pool of codes. */
-async function raiseSide(sql: Executor, names: { brand: string; campaign: string; pool: string }) {
+async function raiseSide(
+  sql: Executor,
+  names: { brand: string; campaign: string; pool: string; webhook: string },
+) {
   const secret = process.env.FROLIC_SECRET ?? "";
   const brand = await createBrand(sql, { name: names.brand });
   const pool = await createPool(sql, brand.id, 5, { secret });
@@ -88,7 +95,13 @@ async function raiseSide(sql: Executor, names: { brand: string; campaign: string
     update campaign
        set name = ${names.campaign}, doc = jsonb_set(doc, '{name}', to_jsonb(${names.campaign}::text))
      where id = ${game.campaignId}`;
+  const url = `http://127.0.0.1:9/${names.webhook}`;
+  const [endpoint] = await sql<{ id: string }[]>`
+    insert into webhook_endpoint (url, secret_ct, disabled_at) values (${url}, '', now()) returning id`;
+  const webhook = endpoint?.id ?? "";
   const side: Side = {
+    webhook: toPublicId("whk", webhook),
+    delivery: await insertDirect(sql, webhook, { type: "game.ended", data: {} }),
     brand: toPublicId("brd", brand.id),
     campaign: toPublicId("cmp", game.campaignId),
     pool: toPublicId("pool", pool.id),
@@ -124,9 +137,10 @@ export async function gatherCast(): Promise<Cast> {
       SecretName,
       string
     >;
-    const { brandA: brand, campaignA: campaign, poolA: pool, brandB, campaignB, poolB } = secrets;
-    const a = await raiseSide(sql, { brand, campaign, pool });
-    const b = await raiseSide(sql, { brand: brandB, campaign: campaignB, pool: poolB });
+    const { brandA: brand, campaignA: campaign, poolA: pool, webhook, ...other } = secrets;
+    const a = await raiseSide(sql, { brand, campaign, pool, webhook });
+    const { brandB, campaignB, poolB } = other;
+    const b = await raiseSide(sql, { brand: brandB, campaign: campaignB, pool: poolB, webhook });
     const admin = await signIn(sql, "Ada", "admin", null);
     const marketer = await signIn(sql, "Max", "marketer", null);
     const headers = {

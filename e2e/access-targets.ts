@@ -47,6 +47,9 @@ export function pagesOf({ a, b }: Cast): readonly Target[] {
     ["/settings/people", "person"],
     ["/settings/api-keys", "keyName"],
     ["/settings/partner-keys"],
+    ["/settings/webhooks", "webhook"],
+    [`/settings/webhooks/${a.webhook}`, "webhook"],
+    [`/settings/webhooks/${a.webhook}/${a.delivery}`, "webhook"],
   ];
   const target = (may: readonly ViewerName[]) => (given: readonly [string, SecretName?]) => {
     const [path, shows] = given;
@@ -137,6 +140,8 @@ function pageOf(worker: string, { a }: Cast): string {
     .replaceAll(/\/\([a-z]+\)/g, "")
     .replace("/campaigns/[id]", `/campaigns/${a.campaign}`)
     .replace("/brands/[id]", `/brands/${a.brand}`)
-    .replace("/pools/[id]", `/pools/${a.pool}`);
+    .replace("/pools/[id]", `/pools/${a.pool}`)
+    .replace("/webhooks/[id]", `/webhooks/${a.webhook}`)
+    .replace("/[delivery]", `/${a.delivery}`);
   return path === "" ? "/" : path;
 }

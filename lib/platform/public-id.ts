@@ -1,7 +1,18 @@
 import { assert } from "#lib/platform/errors.ts";
 
 /** Prefixes of ids in admin URLs and APIs; plays and games on the wire are bare UUIDs. */
-export type IdPrefix = "cmp" | "gme" | "brd" | "pool" | "key" | "imp" | "usr" | "prm" | "srv" | "ad";
+export type IdPrefix =
+  | "cmp"
+  | "gme"
+  | "brd"
+  | "pool"
+  | "key"
+  | "imp"
+  | "usr"
+  | "prm"
+  | "srv"
+  | "ad"
+  | "whk";
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 const bodyLength = 26;

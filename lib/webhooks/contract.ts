@@ -25,7 +25,7 @@ export interface OutboxEvent {
   /** Set when one brand alone may hear of it. */
   readonly brandId?: string | null;
   /** Public ids and figures; never a code, an address or a secret. */
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: object;
   /** ISO time before which nobody may hear of it: the reveal of a play. */
   readonly notBefore?: string | null;
 }

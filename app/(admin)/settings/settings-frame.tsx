@@ -7,6 +7,7 @@ const adminTabs = [
   { href: "/settings/people", label: "People" },
   { href: "/settings/api-keys", label: "API keys" },
   { href: "/settings/partner-keys", label: "Partner keys" },
+  { href: "/settings/webhooks", label: "Webhooks" },
 ];
 const ownTabs = [{ href: "/settings/profile", label: "Profile" }];
 
