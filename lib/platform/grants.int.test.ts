@@ -73,6 +73,8 @@ describe("a process may do in the database what its role may", () => {
     ["gateway", "update game set last_seq = 0"],
     ["gateway", "select void_play(gen_random_uuid(), 0::smallint, gen_random_uuid())"],
     ["gateway", "select remove_demo()"],
+    ["web", "select wipe_plays('{}')"],
+    ["gateway", "select analyze_grown()"],
     ["worker", "select code_ct from coupon"],
     ["worker", "select * from open_coupon(1, 'a', 'b', 'c')"],
     ["worker", "update game set seed_ct = null"],

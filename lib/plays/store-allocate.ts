@@ -40,10 +40,13 @@ function toPlay(gameId: string, row: PlayRow): AcceptedPlay {
   };
 }
 
+/** An AcceptedPlay's columns of the play `p`. */
+const playColumns = `
+  p.play_id, p.player_id, p.seq::text, encode(p.salt, 'hex') as salt, p.t_us::text,
+  (extract(epoch from p.reveal_at) * 1000000)::bigint::text as reveal_us, encode(p.network, 'hex') as network`;
+
 const undecidedQuery = `
-  select p.play_id, p.player_id, p.seq::text, encode(p.salt, 'hex') as salt, p.t_us::text,
-         (extract(epoch from p.reveal_at) * 1000000)::bigint::text as reveal_us,
-         encode(p.network, 'hex') as network
+  select ${playColumns}
     from unnest($2::text::uuid[]) as e(play_id)
     cross join lateral (
       select * from play q where q.game_id = $1::text::uuid and q.play_id = e.play_id limit 1) p
@@ -64,8 +67,8 @@ export async function findUndecided(
   gameId: string,
   playIds: readonly string[],
 ): Promise<AcceptedPlay[]> {
-  // Planned anew for every batch: a plan kept from when the partition was empty looks each play up by its game alone,
-  // and reads the whole game for it.
+  // Planned anew for every batch, which costs nothing beside it: a plan kept from when the partition was empty looks
+  // each play up by its game alone, and reads the whole game for it.
   const rows = await sql.unsafe<PlayRow[]>(undecidedQuery, [gameId, plainArray(playIds)], {
     prepare: false,
   });
@@ -91,9 +94,7 @@ export async function listUndecided(
   { afterSeq, limit }: { readonly afterSeq: number; readonly limit: number },
 ): Promise<AcceptedPlay[]> {
   const rows = await sql<PlayRow[]>`
-    select p.play_id, p.player_id, p.seq::text, encode(p.salt, 'hex') as salt, p.t_us::text,
-           (extract(epoch from p.reveal_at) * 1000000)::bigint::text as reveal_us,
-           encode(p.network, 'hex') as network
+    select ${sql.unsafe(playColumns)}
       from play p
       left join lateral (
         select true as decided from play_result r

@@ -32,6 +32,12 @@ export async function recordFailure(
           next_feed_at = excluded.next_feed_at`;
 }
 
+/** Has tables analysed that have grown out of what the planner knows of them; answers how many. */
+export async function analyzeGrown(sql: Executor): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`select analyze_grown() as n`;
+  return row?.n ?? 0;
+}
+
 export interface PoisonPlay {
   readonly gameId: string;
   readonly playId: string;

@@ -14,6 +14,7 @@ import { signHeads } from "#lib/plays/sign-heads.ts";
 import { voidPlay } from "#lib/plays/store-decide.ts";
 import {
   advanceFloor,
+  analyzeGrown,
   type DueFeed,
   type FloorRow,
   issueForgotten,
@@ -56,6 +57,7 @@ export class Sweeper {
   async tick(): Promise<void> {
     const { database, clock, health } = this.#deps;
     health.tend();
+    await this.#try({ duty: "statistics" }, () => analyzeGrown(database.sql));
     let left = feedsPerTickMax;
     for (const game of await listGamesBehind(database.sql)) {
       await this.#try({ gameId: game.gameId, duty: "floor and feeds" }, async () => {
