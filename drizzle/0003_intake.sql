@@ -69,9 +69,14 @@ BEGIN
     SELECT g.id, g.state, g.starts_at, g.ends_at, g.plays_per_player, g.wins_per_player, g.plays_per_day,
            g.plays_per_network, g.last_seq, g.partition, g.reveal_seconds,
            make_interval(secs => greatest(g.reveal_seconds - 5, 1)) AS reveal_after,
-           floor(extract(epoch FROM v_now - g.starts_at) * 1000000)::bigint - g.paused_us AS t_us,
+           a.t_us,
+           -- Openings and closings in turn: after an even number of them the game is closed.
+           coalesce(width_bucket(a.t_us, g.open_us) % 2 = 0, false) AS shut,
            CASE WHEN g.plays_per_day THEN (v_now AT TIME ZONE g.time_zone)::date END AS today
-      FROM game g WHERE g.id = ANY (p_games)
+      FROM game g
+     CROSS JOIN LATERAL (
+       SELECT floor(extract(epoch FROM v_now - g.starts_at) * 1000000)::bigint - g.paused_us AS t_us) a
+     WHERE g.id = ANY (p_games)
   ),
   judged AS MATERIALIZED (
     SELECT b.ord, b.play_id, b.player_id, b.game_id, b.network, b.client_ts, b.meta, b.nth,
@@ -89,6 +94,7 @@ BEGIN
              WHEN r.state = 'ended' OR v_now >= r.ends_at THEN 'closed'
              WHEN r.state = 'paused' THEN 'paused'
              WHEN v_now < r.starts_at OR pg.player_id IS NULL THEN 'not_started'
+             WHEN r.shut THEN 'not_open'
              -- Only wins the player can know of: one counted before its reveal would tell the result. No reveal
              -- is more than 60 s behind its play; a play let in here meets the cap again in decide().
              WHEN pg.wins >= r.wins_per_player AND pg.wins - (
@@ -169,7 +175,7 @@ BEGIN
      WHERE g.id = c.game_id
   ),
   -- Looked up a row at a time and only where needed: a join here would compare every row of the batch with every
-  -- other, and a plan for play that was made while its partition was empty would read the whole game for each.
+  -- other. Found by every key there is, so that any index a plan was made for leads to the one row.
   answers AS (
     SELECT n.ord, n.final,
            CASE n.final WHEN 'ok' THEN n.new_seq
@@ -177,10 +183,12 @@ BEGIN
                         ELSE n.known_seq END AS seq,
            CASE WHEN n.final IN ('ok', 'repeated') THEN v_now
                 WHEN n.final = 'existing' THEN (
-                  SELECT p.accepted_at FROM play p WHERE p.game_id = n.game_id AND p.play_id = n.play_id) END AS accepted_at,
+                  SELECT p.accepted_at FROM play p WHERE p.game_id = n.game_id AND p.play_id = n.play_id
+                     AND p.seq = n.known_seq AND p.player_id = n.player_id) END AS accepted_at,
            CASE WHEN n.final IN ('ok', 'repeated') THEN v_now + r.reveal_after
                 WHEN n.final = 'existing' THEN (
-                  SELECT p.reveal_at FROM play p WHERE p.game_id = n.game_id AND p.play_id = n.play_id) END AS reveal_at,
+                  SELECT p.reveal_at FROM play p WHERE p.game_id = n.game_id AND p.play_id = n.play_id
+                     AND p.seq = n.known_seq AND p.player_id = n.player_id) END AS reveal_at,
            r.partition, r.reveal_seconds
       FROM numbered n
       LEFT JOIN rules r ON r.id = n.game_id

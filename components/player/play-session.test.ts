@@ -18,6 +18,7 @@ const live: GameView = {
   state: "live",
   startsAt: "2026-11-20T17:00:00Z",
   endsAt: "2026-11-22T21:00:00Z",
+  opensAt: null,
   left: 412,
   total: 1000,
   lagS: 0,

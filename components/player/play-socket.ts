@@ -4,9 +4,11 @@
 import type { Socket } from "socket.io-client";
 import type { GameView, PlayView } from "#lib/plays/contract.ts";
 
+type Figures = Pick<GameView, "left" | "state" | "opensAt">;
+
 export interface PlaySocketHandlers {
   readonly onResult: (view: PlayView) => void;
-  readonly onGame: (figures: Pick<GameView, "left" | "state">) => void;
+  readonly onGame: (figures: Figures) => void;
   /** Also on every reconnect. */
   readonly onConnect: () => void;
 }
@@ -40,8 +42,9 @@ export async function openPlaySocket(
     handlers.onConnect();
   });
   socket.on("result", handlers.onResult);
-  socket.on("game:update", ({ left, state }: Pick<GameView, "left" | "state">) => {
-    handlers.onGame({ left, state });
+  socket.on("game:update", (figures: Figures) => {
+    const { left, state, opensAt } = figures;
+    handlers.onGame({ left, state, opensAt });
   });
   return {
     isConnected: () => socket.connected,

@@ -17,6 +17,7 @@ const live: GameView = {
   state: "live",
   startsAt: "2026-11-20T17:00:00Z",
   endsAt: "2026-11-22T21:00:00Z",
+  opensAt: null,
   left: 412,
   total: 1000,
   lagS: 0,
@@ -156,10 +157,22 @@ describe("the life of a play", () => {
     expect(landed.game.left).toBe(411);
   });
 
-  it.each(["scheduled", "paused", "sold_out", "ended"] as const)("shows a %s game", (gameState) => {
-    const state = initialState({ ...live, state: gameState }, true);
-    expect(phaseOf(state)).toBe(gameState);
-    expect(run([{ type: "pull", playId: A }], state).play).toBeNull();
+  it.each(["scheduled", "paused", "sold_out", "not_open", "ended"] as const)(
+    "shows a %s game",
+    (gameState) => {
+      const state = initialState({ ...live, state: gameState }, true);
+      expect(phaseOf(state)).toBe(gameState);
+      expect(run([{ type: "pull", playId: A }], state).play).toBeNull();
+    },
+  );
+
+  it("waits for the next opening when its hours ended before the pull came", () => {
+    const state = run([
+      { type: "pull", playId: A },
+      { type: "refused", playId: A, refusal: { ...refusal, code: "not_open", retryable: false } },
+    ]);
+    expect(phaseOf(state)).toBe("not_open");
+    expect(phaseOf(run([{ type: "game", view: { state: "live" } }], state))).toBe("ready");
   });
 
   it("never changes a final result, whatever follows", () => {

@@ -138,7 +138,12 @@ function withProgress(state: PlayerState, play: PlayInProgress, event: ProgressE
       return { ...state, online: true, play: { ...play, accepted: true } };
     case "refused":
       // What was accepted once cannot be refused any more: a late answer to a repeat is of no interest.
-      return play.accepted ? state : { ...state, play: null, refusal: event.refusal };
+      if (play.accepted) return state;
+      // Its hours ended meanwhile: said by the game's own state, which the next opening changes.
+      if (event.refusal.code === "not_open") {
+        return { ...state, play: null, game: { ...state.game, state: "not_open" } };
+      }
+      return { ...state, play: null, refusal: event.refusal };
     case "forgotten":
       // The server knows no such play of this player: the token was cleared, say. A shown result stays.
       return play.result ? state : { ...state, play: null };

@@ -10,6 +10,7 @@ const view: GameView = {
   state: "live",
   startsAt: "2026-11-20T17:00:00Z",
   endsAt: "2026-11-22T21:00:00Z",
+  opensAt: null,
   left: 412,
   total: 1000,
   lagS: 0,
@@ -70,6 +71,24 @@ describe("what the page says", () => {
     [{ playsPerPlayer: 1, playsPerDay: false }, "One play per person. Counted per browser."],
   ])("says how often one may play: %o", (game, sentence) => {
     expect(statusOf(stateAfter(), pageWith(game), { used: 0, isLastDay: false })).toBe(sentence);
+  });
+
+  it("says when a game opens again", () => {
+    const closed = (opensAt: string | null): PlayerEvent => ({
+      type: "game",
+      view: { state: "not_open", opensAt },
+    });
+    const state = stateAfter(closed("2026-11-22T08:00:00Z"));
+    expect(statusOf(state, pageWith(), { used: 0, isLastDay: false })).toBe(
+      "Closed at this hour. Opens again Sun 09:00 (Berlin).",
+    );
+    expect(buttonOf(state, pageWith(), { used: 0, isLastDay: false })).toEqual({
+      label: "Closed",
+      action: "none",
+    });
+    expect(statusOf(stateAfter(closed(null)), pageWith(), once)).toBe(
+      "Closed. It does not open again before it ends.",
+    );
   });
 
   it("names the next play of a daily game, and none on its last day", () => {

@@ -2,7 +2,7 @@
 
 import { type Phase, type PlayerState, phaseOf } from "#components/player/player-state.ts";
 import { texts } from "#components/player/texts.ts";
-import { zoneCity } from "#components/player/when.ts";
+import { weekMoment, zoneCity } from "#components/player/when.ts";
 import type { PlayerPage } from "#lib/plays/player-page-view.ts";
 
 export type ButtonAction = "pull" | "hurry" | "again" | "save" | "remind" | "none";
@@ -27,6 +27,7 @@ const buttons: Readonly<Record<Exclude<Phase, "won" | "lost" | "void" | "refused
   scheduled: { label: texts.remindMe, action: "remind" },
   paused: { label: texts.wait, action: "none" },
   sold_out: { label: texts.closed, action: "none" },
+  not_open: { label: texts.closed, action: "none" },
   ended: { label: texts.closed, action: "none" },
   gate: { label: texts.pull, action: "pull" },
   ready: { label: texts.pull, action: "pull" },
@@ -88,6 +89,8 @@ export function statusOf(state: PlayerState, page: PlayerPage, allowance: Allowa
       return texts.voided;
     case "sold_out":
       return texts.soldOut;
+    case "not_open":
+      return openingLine(state, page);
     case "refused":
       return refusedLine(state, page, allowance);
     default:
@@ -96,6 +99,12 @@ export function statusOf(state: PlayerState, page: PlayerPage, allowance: Allowa
 }
 
 const waiting: ReadonlySet<Phase> = new Set(["pulled", "accepted", "late", "resting"]);
+
+function openingLine({ game }: PlayerState, page: PlayerPage): string {
+  return game.opensAt === null
+    ? texts.neverAgain
+    : texts.opensAgain(weekMoment(new Date(game.opensAt), page.timeZone));
+}
 
 export function allowanceLine(page: PlayerPage): string {
   const { playsPerPlayer: plays, playsPerDay, whoMayPlay } = page.game;
@@ -127,6 +136,7 @@ function lostLine(state: PlayerState, page: PlayerPage, allowance: Allowance): s
 }
 
 function nextPlay(state: PlayerState, page: PlayerPage, allowance: Allowance): string {
+  if (state.game.state === "not_open") return openingLine(state, page);
   if (state.game.state !== "live") return "";
   if (!state.refusal && hasPlaysLeft(page, allowance)) return texts.playAgain;
   if (!page.game.playsPerDay) return texts.noMorePlays;

@@ -45,6 +45,8 @@ export const texts = {
   voided: "This play could not be decided and does not count. You may play again.",
   paused: "The game is paused. Plays already made are safe; it goes on soon.",
   soldOut: "All coupons of this game are gone.",
+  opensAgain: (when: string) => `Closed at this hour. Opens again ${when}.`,
+  neverAgain: "Closed. It does not open again before it ends.",
   ended: "This game is over. Prizes already won stay in My prizes.",
   tryIn: (seconds: number) => `Try again in ${seconds} s.`,
   gateTitle: "Before you pull",

@@ -40,12 +40,13 @@ export function useGameRefresh(options: RefreshOptions): void {
     };
   }, [refresh, onReturn, onOffline]);
 
-  const { state, startsAt } = options.game;
+  const { state, startsAt, opensAt } = options.game;
+  const next = state === "scheduled" ? startsAt : state === "not_open" ? opensAt : null;
   useEffect(() => {
-    if (state !== "scheduled") return;
+    if (next === null) return;
     // Spread over a second, so that a waiting crowd does not ask in the same instant.
-    const waitMs = Date.parse(startsAt) - Date.now() + 200 + Math.random() * 1_000;
+    const waitMs = Date.parse(next) - Date.now() + 200 + Math.random() * 1_000;
     const timer = setTimeout(refresh, Math.min(Math.max(waitMs, 500), timerMaxMs));
     return () => clearTimeout(timer);
-  }, [state, startsAt, refresh]);
+  }, [next, refresh]);
 }

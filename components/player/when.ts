@@ -49,6 +49,12 @@ export function shortMoment(at: Date, timeZone: string, now: Date): string {
   return `${near ? p.weekday : `${p.day} ${p.month}`} ${p.hour}:${p.minute} (${zoneCity(timeZone)})`;
 }
 
+/** "Sun 22:00 (Berlin)", for a moment of the coming week. */
+export function weekMoment(at: Date, timeZone: string): string {
+  const p = parts(at, timeZone);
+  return `${p.weekday} ${p.hour}:${p.minute} (${zoneCity(timeZone)})`;
+}
+
 /** "Sunday" is enough for an appointment, an expiry needs the year: "Fri 4 Dec 2026, 23:59 (Berlin)". */
 export function fullMoment(at: Date, timeZone: string): string {
   const p = parts(at, timeZone);

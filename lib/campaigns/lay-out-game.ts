@@ -4,6 +4,7 @@ import { type GamePlan, planGame } from "#lib/campaigns/game-plan.ts";
 import { sealGameSeed } from "#lib/campaigns/game-seed.ts";
 import type { PlayPort } from "#lib/campaigns/play-port.ts";
 import { insertGame, insertPlan, insertPrize } from "#lib/campaigns/store-games.ts";
+import { openEdgesUs } from "#lib/pacing/open-hours.ts";
 import { packPlan } from "#lib/pacing/plan.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { hmacSha256, sha256 } from "#lib/platform/node-digest.ts";
@@ -52,6 +53,7 @@ export async function layOutGame(
     partition: Number.parseInt(game.id.slice(0, 2), 16) % partitions,
     seedCt: sealGameSeed(deps.masterSecret, game.id, seed),
     commitment: planned.commitment,
+    openUs: openEdgesUs(planned.config.open),
   });
   for (const [index, prize] of game.prizes.entries()) await insertPrize(tx, game.id, index, prize);
   await insertPlan(tx, {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { advanceStates } from "#lib/campaigns/advance-states.ts";
 import { pauseCampaign, resumeCampaign } from "#lib/campaigns/pause-campaign.ts";
 import type { Actor } from "#lib/identity/contract.ts";
+import { openEdgesUs } from "#lib/pacing/open-hours.ts";
 import { planAt } from "#lib/pacing/plan.ts";
 import { openGame } from "#lib/plays/open-game.ts";
 import { pauseGame } from "#lib/plays/pause-game.ts";
@@ -71,6 +72,27 @@ it("starts a game inside a paused campaign as paused from its first second", asy
   expect(resumed?.state).toBe("live");
   expect(resumed?.paused).toBeGreaterThanOrEqual(60);
   expect(resumed?.duration).toBeLessThan(3_600);
+});
+
+it("keeps the opening hours of the walls' clock over a pause, for intake as for the pacer", async () => {
+  const { sql } = database;
+  const open = [
+    { from: 0, to: 120 },
+    { from: 1_000, to: 2_000 },
+  ];
+  const game = await createPlayableGame(sql, { pacing: { open } });
+  const { gameId, campaignId } = game;
+  await pauseCampaign({ sql, plays }, marketer, { campaignId, reason: "Till broken" });
+  await resumeCampaign({ sql, plays }, marketer, { campaignId });
+  const [row] = await sql`
+    select g.open_us::text[] as edges, g.paused_us::float8 as paused, p.plan_revision as revision
+      from game g join game_pacer p on p.game_id = g.id where g.id = ${gameId}`;
+  const { config } = await getPlan(sql, gameId, row?.revision);
+  expect(row?.edges.map(Number)).toEqual(openEdgesUs(config.open));
+  for (const [index, closed] of [120, 1_000, 2_000].entries()) {
+    const shifted = Number(row?.edges[index + 1]) - (closed * 1e6 - row?.paused);
+    expect(Math.abs(shifted)).toBeLessThanOrEqual(2);
+  }
 });
 
 it("knows when each pause was, and keeps what was due before it", async () => {

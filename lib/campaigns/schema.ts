@@ -140,6 +140,8 @@ export const game = pgTable(
     pausedAt: instant(),
     /** Microseconds of finished pauses: active time is accepted − starts − this. */
     pausedUs: bigint({ mode: "number" }).notNull().default(0),
+    /** Opening hours for intake(): microseconds of active time at which it opens, closes, opens …; null: always open. */
+    openUs: bigint({ mode: "number" }).array(),
     lastSeq: bigint({ mode: "number" }).notNull().default(0),
     floorSeq: bigint({ mode: "number" }).notNull().default(0),
     createdAt: createdAt(),

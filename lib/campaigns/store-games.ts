@@ -13,6 +13,8 @@ export interface NewGame {
   readonly partition: number;
   readonly seedCt: Buffer;
   readonly commitment: Uint8Array;
+  /** Openings and closings in turn, in microseconds of active time; empty: always open. */
+  readonly openUs: readonly number[];
 }
 
 export async function insertGame(db: Executor, row: NewGame): Promise<void> {
@@ -21,12 +23,13 @@ export async function insertGame(db: Executor, row: NewGame): Promise<void> {
   await db`
     insert into game (id, campaign_id, slug, name, position, state, starts_at, ends_at, reveal_seconds,
       plays_per_player, wins_per_player, plays_per_day, time_zone, plays_per_network, wins_per_network,
-      who_may_play, pacing_mode, close_with, partition, seed_ct, commitment, committed_at)
+      who_may_play, pacing_mode, close_with, partition, seed_ct, commitment, committed_at, open_us)
     values (${game.id}, ${row.campaignId}, ${game.slug}, ${game.name}, ${row.position}, ${row.state},
       ${game.startsAt}, ${game.endsAt}, ${game.revealSeconds}, ${game.playsPerPlayer},
       ${game.winsPerPlayer}, ${game.playsPerDay}, ${row.timeZone}, ${row.playsPerNetwork},
       ${row.winsPerNetwork}, ${game.whoMayPlay}, ${mode}, ${closeWith}, ${row.partition}, ${row.seedCt},
-      ${Buffer.from(row.commitment)}, clock_timestamp())`;
+      ${Buffer.from(row.commitment)}, clock_timestamp(),
+      ${row.openUs.length > 0 ? `{${row.openUs.join(",")}}` : null}::text::bigint[])`;
 }
 
 export async function insertPrize(

@@ -45,6 +45,19 @@ export function isOpenAt({ duration, open }: Hours, t: number): boolean {
   return span !== undefined && t < span.to;
 }
 
+/**
+ * The openings as whole microseconds of active time, opening and closing in turn: a play of microsecond n lies within
+ * one exactly when isOpenAt() says so of n / 1e6, whatever the seconds were rounded to.
+ */
+export function openEdgesUs(open: readonly OpenSpan[]): number[] {
+  const firstAt = (s: number) => {
+    const near = Math.ceil(s * 1e6);
+    if (near / 1e6 < s) return near + 1;
+    return near > 0 && (near - 1) / 1e6 >= s ? near - 1 : near;
+  };
+  return open.flatMap(({ from, to }) => [firstAt(from), firstAt(to)]);
+}
+
 /** Paced seconds up to t: t itself for a game that never closes. */
 export function pacedAt({ open }: Pick<Hours, "open">, t: number): number {
   if (open.length === 0) return t;

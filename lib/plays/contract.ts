@@ -37,6 +37,7 @@ export const intakeCodes = [
   "conflict",
   "unknown_game",
   "not_started",
+  "not_open",
   "paused",
   "closed",
   "play_limit",
@@ -136,9 +137,11 @@ export const watchRequestSchema = z.strictObject({ playIds: z.array(z.uuid()).ma
 /** Micro-cached public facts of a game: what the player page shows beside the reel. */
 export interface GameView {
   readonly gameId: string;
-  readonly state: "scheduled" | "live" | "paused" | "sold_out" | "ended";
+  readonly state: "scheduled" | "live" | "paused" | "sold_out" | "not_open" | "ended";
   readonly startsAt: string;
   readonly endsAt: string;
+  /** The next time its opening hours begin; null: never again, or it has none. */
+  readonly opensAt: string | null;
   readonly left: number;
   readonly total: number;
   /** Seconds the slowest undecided play waits; over 2 the page says "Prize pool updating". */
@@ -158,6 +161,7 @@ export const playErrors = {
       "There is no public log of this game. It comes when the game is over and its seed is revealed.",
   },
   not_started: { status: 409, sentence: "The game has not started yet." },
+  not_open: { status: 409, sentence: "The game is closed at this hour." },
   paused: { status: 409, sentence: "The game is paused. Try again when it goes on." },
   closed: { status: 410, sentence: "The game is over." },
   sold_out: { status: 410, sentence: "All coupons of this game are gone." },

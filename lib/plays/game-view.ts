@@ -11,13 +11,15 @@ export function viewOfStanding(standing: GameStanding): GameView {
     if (state === "ended" || nowMs >= endsAtMs) return "ended";
     if (nowMs < startsAtMs) return "scheduled";
     if (state === "paused") return "paused";
-    return left <= 0 ? "sold_out" : "live";
+    if (left <= 0) return "sold_out";
+    return standing.isShut ? "not_open" : "live";
   };
   return {
     gameId: standing.gameId,
     state: shown(),
     startsAt: new Date(startsAtMs).toISOString(),
     endsAt: new Date(endsAtMs).toISOString(),
+    opensAt: standing.opensAtMs === null ? null : new Date(standing.opensAtMs).toISOString(),
     left,
     total: standing.total,
     lagS: Math.round(standing.lagS * 10) / 10,

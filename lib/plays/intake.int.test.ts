@@ -137,6 +137,35 @@ describe("intake", () => {
     expect(await lastSeq(paused.gameId)).toBe(0);
   });
 
+  it("takes plays within the opening hours only, by active time", async () => {
+    const now = (openS: readonly number[], options = {}) =>
+      insertGame(database.sql, { startsInS: -100, openS, ...options });
+    const games = await Promise.all([
+      now([0, 90, 1_000, 2_000]),
+      now([0, 50, 50, 200]),
+      now([95, 500]),
+      now([500, 600]),
+      now([0, 20, 30, 60]),
+      // The earlier rules come first.
+      now([500, 600], { state: "paused" }),
+    ]);
+    const player = randomUUID();
+    const asked = () => games.map(({ gameId }) => playOf(gameId, player));
+    const said = ["not_open", "ok", "ok", "not_open", "not_open", "paused"];
+    expect(await codes(asked())).toEqual(said);
+    // Half a minute stood still: by active time it is the 70th second.
+    await database.sql`update game set paused_us = 30000000 where open_us is not null`;
+    expect(await codes(asked())).toEqual([
+      "ok",
+      "ok",
+      "not_open",
+      "not_open",
+      "not_open",
+      "paused",
+    ]);
+    expect(await lastSeq(games[3]?.gameId ?? "")).toBe(0);
+  });
+
   it("refuses a player who has won as often as the game allows", async () => {
     const { gameId } = await insertGame(database.sql, { winsPerPlayer: 1 });
     const player = randomUUID();

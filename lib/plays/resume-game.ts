@@ -1,4 +1,5 @@
 import type { JsonValue } from "#lib/fairness/canonical-json.ts";
+import { openEdgesUs } from "#lib/pacing/open-hours.ts";
 import { encodeState } from "#lib/pacing/pacer-state.ts";
 import { packPlan } from "#lib/pacing/plan.ts";
 import { resumePacing, resumeState } from "#lib/pacing/resume.ts";
@@ -7,7 +8,7 @@ import { sha256 } from "#lib/platform/node-digest.ts";
 import { planEntry } from "#lib/plays/plan-hash.ts";
 import { appendChain, lockChain } from "#lib/plays/store-chain.ts";
 import { getPlan, lockPacer, updatePacer } from "#lib/plays/store-pacer.ts";
-import { insertPlanRevision, markResumed } from "#lib/plays/store-pause.ts";
+import { insertPlanRevision, markResumed, setOpenHours } from "#lib/plays/store-pause.ts";
 
 /**
  * Lets a paused game go on, in the caller's transaction: the end stays, what is left of the plan is laid over what
@@ -32,6 +33,7 @@ export async function resumeGame(tx: Executor, gameId: string): Promise<boolean>
     finishShare: plan.tf,
     config: JSON.stringify(config),
   });
+  if (before.config.open.length > 0) await setOpenHours(tx, gameId, openEdgesUs(config.open));
   const { state } = pacer;
   resumeState(state, { config, plan });
   const epoch = pacer.epoch + 1;

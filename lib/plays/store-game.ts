@@ -54,6 +54,10 @@ export interface GameStanding {
   readonly startsAtMs: number;
   readonly endsAtMs: number;
   readonly nowMs: number;
+  /** Between two openings, or after the last. */
+  readonly isShut: boolean;
+  /** The next opening; null: none to come, or no opening hours. */
+  readonly opensAtMs: number | null;
   readonly total: number;
   readonly left: number;
   readonly lagS: number;
@@ -73,6 +77,8 @@ export async function findGameStanding(
       starts_at_ms: number;
       ends_at_ms: number;
       now_ms: number;
+      shut: boolean | null;
+      opens_at_ms: number | null;
       total: number;
       left: number;
       lag_s: number | null;
@@ -82,6 +88,9 @@ export async function findGameStanding(
            (extract(epoch from g.starts_at) * 1000)::float8 as starts_at_ms,
            (extract(epoch from g.ends_at) * 1000)::float8 as ends_at_ms,
            (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms,
+           h.edges % 2 = 0 as shut,
+           (extract(epoch from g.starts_at) * 1000
+             + (g.open_us[h.edges + 1 + h.edges % 2] + g.paused_us) / 1000.0)::float8 as opens_at_ms,
            coalesce(p.budget, z.quantity, 0)::float8 as total,
            greatest(0, coalesce(p.budget - p.won + s.secret, z.quantity, 0))::float8 as left,
            case when g.last_seq > coalesce(p.decided, 0) then (
@@ -93,6 +102,10 @@ export async function findGameStanding(
               where y.game_id = g.id and y.seq > g.floor_seq and r.decided is null
               order by y.seq limit 1) end as lag_s
       from game g
+      -- How many openings and closings lie behind it; null without opening hours.
+      cross join lateral (
+        select width_bucket(floor(extract(epoch from clock_timestamp() - g.starts_at) * 1000000)::bigint - g.paused_us,
+                            g.open_us) as edges) h
       left join lateral (
         select sum(quantity) as quantity from prize where game_id = g.id) z on true
       -- A win counts as left until its reveal: a figure that fell earlier would tell the result. No reveal is more
@@ -116,6 +129,8 @@ export async function findGameStanding(
         startsAtMs: row.starts_at_ms,
         endsAtMs: row.ends_at_ms,
         nowMs: row.now_ms,
+        isShut: row.shut === true,
+        opensAtMs: row.opens_at_ms,
         total: row.total,
         left: row.left,
         lagS: Math.max(0, row.lag_s ?? 0),

@@ -1,4 +1,5 @@
 import type { Executor } from "#lib/platform/database.ts";
+import { plainArray } from "#lib/plays/postgres-array.ts";
 
 /** Stops a live game's clock. Active microseconds played so far, or undefined when it is not live. */
 export async function markPaused(sql: Executor, gameId: string): Promise<number | undefined> {
@@ -29,6 +30,15 @@ export async function markResumed(sql: Executor, gameId: string): Promise<Resume
     returning (p.t_us / 1000000.0)::float8 as t, g.paused_us::text,
               ((extract(epoch from g.ends_at - g.starts_at) * 1000000 - g.paused_us) / 1000000.0)::float8 as duration`;
   return row && { t: row.t, durationS: row.duration, pausedUs: Number(row.paused_us) };
+}
+
+/** What is left of the opening hours when a game goes on after a pause; they are never none where there were some. */
+export async function setOpenHours(
+  sql: Executor,
+  gameId: string,
+  openUs: readonly number[],
+): Promise<void> {
+  await sql`update game set open_us = ${plainArray(openUs)}::text::bigint[] where id = ${gameId}`;
 }
 
 /**

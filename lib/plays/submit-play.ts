@@ -86,7 +86,7 @@ export function createPlayDesk(deps: PlayDeskDeps): PlayDesk {
       await requireRoom({ ...deps, gauge }, caller, request);
       const hashed = game.hasNetworkCap && hmacSha256(networkKey, network).toString("hex");
       const play = intakePlay(request, caller.identity.playerId, hashed || undefined);
-      return receiptOf(request, caller, await take(intake, play));
+      return receiptOf(request, caller, await take({ ...deps, intake }, play));
     },
     drain: () => intake.drain(),
   };
@@ -177,8 +177,11 @@ function clientInstant(text: string | undefined): string | undefined {
   return isPlausible ? new Date(ms).toISOString() : undefined;
 }
 
-async function take(intake: Intake, play: IntakePlay): Promise<IntakeVerdict> {
-  const verdict = await intake.push(play);
+async function take(
+  deps: { readonly intake: Intake; readonly views: GameViews },
+  play: IntakePlay,
+): Promise<IntakeVerdict> {
+  const verdict = await deps.intake.push(play);
   if (verdict instanceof Error) throw verdict;
   switch (verdict.code) {
     case "ok":
@@ -188,6 +191,10 @@ async function take(intake: Intake, play: IntakePlay): Promise<IntakeVerdict> {
       throw new AppError("unknown_play");
     case "conflict":
       throw new AppError("conflict", { details: "This play id was used with another game." });
+    case "not_open": {
+      const opensAt = (await deps.views.find(play.gameId))?.opensAt;
+      throw new AppError("not_open", opensAt ? { details: `It opens again at ${opensAt}.` } : {});
+    }
     default:
       throw new AppError(verdict.code);
   }

@@ -5,6 +5,7 @@ import { sealGameSeed } from "#lib/campaigns/game-seed.ts";
 import { canonicalJson, type JsonValue } from "#lib/fairness/canonical-json.ts";
 import { commitmentOf, planJson } from "#lib/fairness/commitment.ts";
 import { finishOf, momentDrawsOf } from "#lib/fairness/draw.ts";
+import { openEdgesUs } from "#lib/pacing/open-hours.ts";
 import { type PacerConfigInput, pacerConfig } from "#lib/pacing/pacer-config.ts";
 import { packPlan } from "#lib/pacing/plan.ts";
 import { planOf } from "#lib/pacing/plan-recipe.ts";
@@ -101,7 +102,8 @@ export async function createPlayableGame(
   const commitment = commitmentOf(sha256, seed, body);
   await sql.begin(async (tx) => {
     await tx`
-      update game set seed_ct = ${sealGameSeed(testSecret, gameId, seed)}, commitment = ${Buffer.from(commitment)}
+      update game set seed_ct = ${sealGameSeed(testSecret, gameId, seed)}, commitment = ${Buffer.from(commitment)},
+             open_us = ${config.open.length > 0 ? `{${openEdgesUs(config.open)}}` : null}::text::bigint[]
        where id = ${gameId}`;
     await tx`
       insert into game_plan (game_id, revision, duration_s, plan, finish_share, config, committed)

@@ -23,6 +23,8 @@ export interface GameOptions {
   readonly quantity?: number;
   readonly partition?: number;
   readonly hallMode?: boolean;
+  /** Opening hours in seconds from the start: opens, closes, opens … */
+  readonly openS?: readonly number[];
 }
 
 /** A campaign with one game and one prize line, as publishing would lay it out, without codes. */
@@ -39,12 +41,13 @@ export async function insertGame(sql: Executor, options: GameOptions = {}): Prom
     returning id`;
   const [game] = await sql`
     insert into game (campaign_id, slug, name, position, state, starts_at, ends_at, reveal_seconds,
-      plays_per_player, wins_per_player, plays_per_day, plays_per_network, time_zone, who_may_play, partition)
+      plays_per_player, wins_per_player, plays_per_day, plays_per_network, time_zone, who_may_play, partition, open_us)
     values (${campaign?.id}, 'g', 'Reel', 0, ${state}, now() + make_interval(secs => ${startsInS}),
       now() + make_interval(secs => ${endsInS}), ${options.revealSeconds ?? 10},
       ${options.playsPerPlayer ?? 1000}, ${options.winsPerPlayer ?? 1}, ${options.playsPerDay ?? false},
       ${options.playsPerNetwork ?? 0}, ${options.timeZone ?? "UTC"}, ${options.whoMayPlay ?? "anonymous"},
-      ${options.partition ?? 3})
+      ${options.partition ?? 3},
+      ${options.openS ? `{${options.openS.map((s) => s * 1e6).join(",")}}` : null}::text::bigint[])
     returning id`;
   const [brand] = await sql`
     insert into brand (name, slug, monogram) values ('Roast & Co', ${slug}, 'RC') returning id`;

@@ -14,11 +14,12 @@ export function startGameUpdates(
   const tell = async (gameId: string) => {
     const view = await views.find(gameId);
     if (!view) return;
-    const text = `${view.left}|${view.state}`;
+    const text = `${view.left}|${view.state}|${view.opensAt}`;
     if (told.get(gameId) === text) return;
     told.set(gameId, text);
     // Volatile: a slow socket misses one count and gets the next.
-    const update = { gameId, left: view.left, state: view.state };
+    const { left, state, opensAt } = view;
+    const update = { gameId, left, state, opensAt };
     namespace.to(gameRoom(gameId)).volatile.emit("game:update", update);
   };
   const turn = async () => {

@@ -133,6 +133,21 @@ describe("play API over HTTP", () => {
     expect(await seen(call("/api/plays/nonsense", { token }))).toBe("404 not_found");
   });
 
+  it("refuses plays outside the opening hours, and says when it opens again", async () => {
+    const game = await insertGame(database.sql, { startsInS: -60, openS: [0, 30, 600, 900] });
+    const reply = await pull(game, tokenFor(game));
+    const [row] = await database.sql`
+      select (extract(epoch from starts_at + interval '600 s') * 1000)::float8 as ms from game where id = ${game.gameId}`;
+    const opensAt = new Date(row?.ms).toISOString();
+    expect(reply).toMatchObject({ status: 409, body: { code: "not_open" } });
+    expect(reply.body.detail).toBe(`It opens again at ${opensAt}.`);
+    const view = await call(`/api/games/${game.gameId}`);
+    expect(view.body).toMatchObject({ state: "not_open", opensAt });
+    const [held] = await database.sql`
+      select count(*)::integer as n from player_game where game_id = ${game.gameId} and plays > 0`;
+    expect(held?.n).toBe(0);
+  });
+
   it("stops a script that pulls without end", async () => {
     const game = await insertGame(database.sql);
     const token = tokenFor(game);
@@ -258,7 +273,7 @@ describe("play API over HTTP", () => {
   it("shows the public facts of a game, and nothing of a play before the seed is out", async () => {
     const game = await insertGame(database.sql, { quantity: 7 });
     const view = await call(`/api/games/${game.gameId}`);
-    expect(view.body).toMatchObject({ state: "live", left: 7, total: 7, lagS: 0 });
+    expect(view.body).toMatchObject({ state: "live", left: 7, total: 7, lagS: 0, opensAt: null });
     expect((await call(`/api/games/${randomUUID()}`)).status).toBe(404);
     const token = tokenFor(game);
     const playId = randomUUID();
