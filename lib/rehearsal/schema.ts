@@ -1,5 +1,14 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgEnum, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import {
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { campaign } from "#lib/campaigns/schema.ts";
 import { createdAt, instant } from "#lib/platform/columns.ts";
 import { drillStates } from "#lib/rehearsal/contract.ts";
@@ -31,5 +40,9 @@ export const drill = pgTable(
     createdAt: createdAt(),
     finishedAt: instant(),
   },
-  (table) => [index("drill_campaign").on(table.campaignId, table.createdAt)],
+  (table) => [
+    index("drill_campaign").on(table.campaignId, table.createdAt),
+    // Two storms would measure each other: the second that is claimed fails on this.
+    uniqueIndex("drill_running").on(table.state).where(sql`state = 'running'`),
+  ],
 );

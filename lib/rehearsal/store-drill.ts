@@ -1,6 +1,8 @@
 import type { Executor } from "#lib/platform/database.ts";
+import { errorCode } from "#lib/platform/store-failure.ts";
 import type { DrillProgress, DrillReport, DrillView } from "#lib/rehearsal/contract.ts";
 
+const uniqueViolation = "23505";
 /** Silence of the one that runs a drill after which the drill counts as failed. */
 const silentS = 60;
 
@@ -39,14 +41,20 @@ export async function askCancel(db: Executor, drillId: string): Promise<boolean>
   return rows.length === 1;
 }
 
-/** The oldest order that waits, for one runner at a time: two storms would measure each other. */
+/**
+ * The oldest order that waits, for one runner at a time: two storms would measure each other. Of two that claim at once
+ * neither sees the other's; the unique index on what is running refuses the second, which then has nothing to run.
+ */
 export async function claimDrill(db: Executor): Promise<string | undefined> {
   const [row] = await db<{ id: string }[]>`
     update drill set state = 'running', heartbeat_at = clock_timestamp() where id = (
       select d.id from drill d where d.state = 'queued'
          and not exists (select 1 from drill r where r.state = 'running')
        order by d.created_at limit 1 for update skip locked)
-    returning id`;
+    returning id`.catch((error: unknown) => {
+    if (errorCode(error) === uniqueViolation) return [];
+    throw error;
+  });
   return row?.id;
 }
 
@@ -83,7 +91,7 @@ export async function finishDrill(
   drillId: string,
   end:
     | { readonly state: "done" | "cancelled"; readonly report: DrillReport }
-    | { readonly state: "failed"; readonly error: string },
+    | { readonly state: "cancelled" | "failed"; readonly error: string },
 ): Promise<void> {
   const report = "report" in end ? JSON.stringify(end.report) : null;
   await db`

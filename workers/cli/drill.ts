@@ -3,7 +3,13 @@ import { type Database, openDatabase } from "#lib/platform/database.ts";
 import type { Env } from "#lib/platform/env.ts";
 import { fromPublicId } from "#lib/platform/public-id.ts";
 import { type DrillReport, drillPlayersDefault, drillPlayersMax } from "#lib/rehearsal/contract.ts";
-import { findOrder, noteEnd, noteProgress, requireStagedGame } from "#lib/rehearsal/drill-run.ts";
+import {
+  findOrder,
+  noteEnd,
+  noteProgress,
+  requireStagedGame,
+  wipedSentence,
+} from "#lib/rehearsal/drill-run.ts";
 import { runDrill } from "#workers/drill/run-drill.ts";
 
 const options = {
@@ -28,6 +34,7 @@ export async function drillCommand(env: Env, args: readonly string[]): Promise<s
     }
     const gameId = fromPublicId("gme", values.game ?? "") ?? values.game ?? "";
     const { report } = await stormGame(database, env, { gameId, players, url });
+    if (!report) return wipedSentence;
     return values.json ? JSON.stringify(report) : reportLines(report);
   } finally {
     await database.close();
@@ -60,7 +67,7 @@ async function runOrdered(database: Database, env: Env, drillId: string, url: st
       noteProgress(sql, drillId, progress);
     const end = await stormGame(database, env, { ...order, url }, beat);
     await noteEnd(sql, drillId, end);
-    return reportLines(end.report);
+    return end.report ? reportLines(end.report) : wipedSentence;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     await noteEnd(sql, drillId, { error: message });

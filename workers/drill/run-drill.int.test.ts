@@ -5,9 +5,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { insertCampaign } from "#lib/campaigns/store-campaigns.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { openGame } from "#lib/plays/open-game.ts";
+import { noteEnd } from "#lib/rehearsal/drill-run.ts";
 import { cancelDrill, orderDrill, readDrills } from "#lib/rehearsal/drills.ts";
+import { endRehearsal } from "#lib/rehearsal/run-rehearsal.ts";
 import { type StartedRehearsal, startRehearsal } from "#lib/rehearsal/start-rehearsal.ts";
-import { beatDrill, claimDrill, findStagedGame, finishDrill } from "#lib/rehearsal/store-drill.ts";
+import { beatDrill, claimDrill, findStagedGame } from "#lib/rehearsal/store-drill.ts";
 import { createBrand, createPool, prizeDoc } from "#lib/testing/factories.ts";
 import { startTestGateway, type TestGateway } from "#lib/testing/gateway-fixture.ts";
 import { startWorker, type TestWorker, testSecret } from "#lib/testing/ledger-fixtures.ts";
@@ -71,7 +73,7 @@ it("storms the rehearsal over HTTP and sockets, and reports what the ledger says
   const game = await findStagedGame(sql, rehearsal.gameId);
   if (!game) throw new Error("no rehearsal");
   const beats: number[] = [];
-  const { report, wasCancelled } = await runDrill(
+  const end = await runDrill(
     { database: host.database, masterSecret: testSecret },
     {
       ...{ game, players: 50, url: host.base },
@@ -81,8 +83,10 @@ it("storms the rehearsal over HTTP and sockets, and reports what the ledger says
       },
     },
   );
-  await finishDrill(sql, drillId, { state: "done", report });
-  expect(wasCancelled).toBe(false);
+  const { report } = end;
+  if (!report) throw new Error("no report");
+  await noteEnd(sql, drillId, end);
+  expect(end.wasCancelled).toBe(false);
   expect(report).toMatchObject({
     ...{ players: 50, accepted: 50, refused: 0, failed: 0, decided: 50, delivered: 50 },
     ...{ lost: 0, doubled: 0, verdict: "verified" },
@@ -155,6 +159,21 @@ it("keeps to Retry-After and counts who was turned away", async () => {
   expect(figuresOf([story], 0)).toMatchObject({ tooMany: 1, retryAfterHonoured: 1 });
 });
 
+it("is run by one of all that ask at once", async () => {
+  const { sql } = host.database;
+  // Orders of other campaigns: one campaign has no two.
+  const orders = Array.from({ length: 4 }, () => insertGame(sql));
+  for (const { campaignId: other, gameId } of await Promise.all(orders)) {
+    await sql`insert into drill (campaign_id, game_id, players) values (${other}, ${gameId}, 1)`;
+  }
+  for (let round = 0; round < 10; round++) {
+    const claims = await Promise.all(Array.from({ length: 8 }, () => claimDrill(sql)));
+    expect(claims.filter((id) => id !== undefined)).toHaveLength(1);
+    await sql`update drill set state = 'queued' where state = 'running'`;
+  }
+  await sql`delete from drill where state = 'queued'`;
+});
+
 it("ends when it is asked to, and storms no real game", async () => {
   const { sql } = host.database;
   const real = await insertGame(sql);
@@ -169,4 +188,31 @@ it("ends when it is asked to, and storms no real game", async () => {
   });
   stop.abort();
   expect((await storm.stories).every(({ fate }) => fate !== "accepted")).toBe(true);
+});
+
+it("says that its plays were wiped, and not that they were lost, when the rehearsal ends first", async () => {
+  const { sql } = host.database;
+  const { drillId } = await orderDrill({ sql }, staff, { campaignId, players: 30 });
+  expect(await claimDrill(sql)).toBe(drillId);
+  const game = await findStagedGame(sql, rehearsal.gameId);
+  if (!game) throw new Error("no rehearsal");
+  let isEnding = false;
+  const end = await runDrill(
+    { database: host.database, masterSecret: testSecret },
+    {
+      ...{ game, players: 30, url: host.base },
+      beat: async (progress) => {
+        if (progress.accepted > 0 && !isEnding) {
+          isEnding = true;
+          await endRehearsal({ sql }, staff, { campaignId });
+        }
+        return await beatDrill(sql, drillId, progress);
+      },
+    },
+  );
+  expect(end).toEqual({ report: undefined, wasCancelled: true });
+  await noteEnd(sql, drillId, end);
+  const [shown] = await readDrills(sql, staff, { campaignId });
+  expect(shown).toMatchObject({ id: drillId, state: "cancelled", report: null });
+  expect(shown?.error).toContain("wiped");
 });

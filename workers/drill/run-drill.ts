@@ -6,7 +6,12 @@ import { createPlayerTokens } from "#lib/identity/player-token.ts";
 import type { Database } from "#lib/platform/database.ts";
 import { verifyLedger } from "#lib/plays/verify-ledger.ts";
 import type { DrillProgress, DrillReport } from "#lib/rehearsal/contract.ts";
-import { type StagedGame, settledLedger } from "#lib/rehearsal/drill-run.ts";
+import {
+  type DrillEnd,
+  isStaged,
+  type StagedGame,
+  settledLedger,
+} from "#lib/rehearsal/drill-run.ts";
 import { figuresOf, startStorm } from "#workers/drill/storm.ts";
 
 export interface DrillOrder {
@@ -15,11 +20,6 @@ export interface DrillOrder {
   readonly url: string;
   /** Told now and then; answers true to end the drill early. */
   readonly beat: (progress: DrillProgress) => Promise<boolean>;
-}
-
-export interface DrillEnd {
-  readonly report: DrillReport;
-  readonly wasCancelled: boolean;
 }
 
 const beatMs = 1_000;
@@ -51,13 +51,18 @@ export async function runDrill(
     const stories = await storm.stories;
     const ids = stories.flatMap(({ fate, playId }) => (fate === "accepted" ? [playId] : []));
     const ledger = await settledLedger(deps.database, game.gameId, ids);
+    if (!ledger) return undefined;
     const verdict = await verifyLedger(deps.database.sql, deps.masterSecret, game.gameId);
-    return { stories, ledger, verdict };
+    return (await isStaged(deps.database.sql, game.gameId))
+      ? { stories, ledger, verdict }
+      : undefined;
   };
-  const { stories, ledger, verdict } = await judge().finally(() => {
+  const judged = await judge().finally(() => {
     isOver = true;
   });
   await beating;
+  if (!judged) return { report: undefined, wasCancelled: true };
+  const { stories, ledger, verdict } = judged;
   await beat(storm.progress());
   const report: DrillReport = {
     ...figuresOf(stories, startedAtMs),

@@ -25,7 +25,7 @@ export function DrillReports({
       {drill.state === "queued" || drill.state === "running" ? (
         <DrillUnderWay drill={drill} cancel={cancel} />
       ) : null}
-      {drill.state === "cancelled" ? <Note>It was cancelled.</Note> : null}
+      {drill.state === "cancelled" ? <Note>{drill.error ?? "It was cancelled."}</Note> : null}
       {drill.state === "failed" ? <Note>{drill.error ?? "It did not run to its end."}</Note> : null}
       {drill.report ? <DefinitionList rows={rowsOf(drill.report)} /> : null}
     </Sheet>
