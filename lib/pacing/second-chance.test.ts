@@ -161,6 +161,29 @@ describe("leftovers of a game that is over", () => {
     expect(awards).toEqual([{ playId: "b", player: "b", brand: 0, rank: 2 }]);
   });
 
+  it("are given out in seconds where each of thousands needs a coupon to move from behind thousands that cannot", () => {
+    const n = 20_000;
+    const named = (kind: string, count: number) =>
+      Array.from({ length: count }, (_, i) => `${kind}${i}`);
+    // Holders of the first line who have the second already, holders who could change, and those who want the first.
+    const [stuck, movable, late] = [named("s", n), named("m", n), named("l", n)];
+    const wins = new Map(
+      [...stuck, ...late].flatMap((player) => [
+        [player, 1] as const,
+        [winsField(player, 1), 1] as const,
+      ]),
+    );
+    const plays = [...stuck, ...movable, ...late].map((player, i) => ({
+      playId: player,
+      player,
+      draw: i / (3 * n),
+    }));
+    const leftovers = { left: [2.5 * n, n / 2], userCap: 0, brandCaps: [1, 1], wins };
+    const { awards } = awardLeftovers(leftovers, plays);
+    expect(awards).toHaveLength(3 * n);
+    expect(awards.filter(({ brand }) => brand === 1)).toHaveLength(n / 2);
+  });
+
   it("are given out in seconds where a million plays cannot have the last one", () => {
     const plays = Array.from({ length: 200_000 }, (_, i) => ({
       playId: `${i}`,

@@ -3,6 +3,7 @@
 // its brand, never its play. So as many coupons go out as any way of giving them could, which without caps per brand
 // leaves exactly max(0, budget − Σ over players of min(plays, cap)).
 
+import { GivenOut, type Held } from "#lib/pacing/given-out.ts";
 import { winsField } from "#lib/pacing/run-batch.ts";
 
 export interface LosingPlay {
@@ -60,11 +61,9 @@ export function awardLeftovers(leftovers: Leftovers, plays: Iterable<LosingPlay>
   return { awards: giving.awards(), passedOver };
 }
 
-interface Given {
+interface Given extends Held {
   readonly playId: string;
-  readonly player: string;
   readonly rank: number;
-  brand: number;
 }
 
 /** Brands from the one a play takes to one that has a coupon left; between two of them a coupon moves. */
@@ -79,7 +78,8 @@ class Giving {
   readonly #brandCaps: readonly number[];
   readonly #wins: Map<string, number>;
   readonly #given: Given[] = [];
-  readonly #byBrand: Set<Given>[];
+  /** Only where a brand has a cap of its own: else no coupon ever needs to move. */
+  readonly #movable: GivenOut<Given> | undefined;
   /** Brands from which no coupon can be reached any more, and never will be. */
   readonly #closed = new Set<number>();
 
@@ -88,7 +88,9 @@ class Giving {
     this.#userCap = userCap;
     this.#brandCaps = brandCaps;
     this.#wins = new Map(wins);
-    this.#byBrand = left.map(() => new Set());
+    this.#movable = brandCaps.some((cap) => cap > 0)
+      ? new GivenOut(left.length, (player, brand) => this.#mayHave(player, brand))
+      : undefined;
   }
 
   get isDone(): boolean {
@@ -120,7 +122,7 @@ class Giving {
       award.brand = to;
       this.#count(award, 1);
     }
-    const award: Given = { playId, player, rank, brand: first };
+    const award: Given = { playId, player, rank, brand: first, place: 0 };
     this.#given.push(award);
     this.#count(award, 1);
     this.#wins.set(player, (this.#wins.get(player) ?? 0) + 1);
@@ -138,10 +140,10 @@ class Giving {
   #count(award: Given, by: 1 | -1): void {
     const { brand, player } = award;
     this.#left[brand] = this.#leftOf(brand) - by;
-    if (by === 1) this.#byBrand[brand]?.add(award);
-    else this.#byBrand[brand]?.delete(award);
     const field = winsField(player, brand);
     this.#wins.set(field, (this.#wins.get(field) ?? 0) + by);
+    if (by === 1) this.#movable?.add(award);
+    else this.#movable?.remove(award);
   }
 
   /**
@@ -156,20 +158,13 @@ class Giving {
     for (const brand of cameFrom.keys()) {
       for (let to = 0; to < this.#left.length; to++) {
         if (cameFrom.has(to) || this.#closed.has(to)) continue;
-        const award = this.#movable(brand, to);
+        const award = this.#movable?.oldestFor(brand, to);
         if (!award) continue;
         cameFrom.set(to, { from: brand, award });
         if (this.#leftOf(to) > 0) return this.#walkBack(cameFrom, to);
       }
     }
     for (const brand of cameFrom.keys()) this.#closed.add(brand);
-    return undefined;
-  }
-
-  #movable(from: number, to: number): Given | undefined {
-    for (const award of this.#byBrand[from] ?? []) {
-      if (this.#mayHave(award.player, to)) return award;
-    }
     return undefined;
   }
 
