@@ -11,6 +11,7 @@ import { deriveKey } from "#lib/platform/secrets.ts";
 import { readClickReference } from "#lib/promotions/click-reference.ts";
 import { findLink, type Link } from "#lib/promotions/store-click.ts";
 import { insertPromotionEvent } from "#lib/promotions/store-events.ts";
+import { findReportFacts } from "#lib/promotions/store-report.ts";
 
 const text = (max: number) => z.string().trim().max(max).optional();
 
@@ -82,6 +83,18 @@ async function findClick(deps: ConversionDeps, { click }: Postback) {
     throw new AppError("link_not_found", { details });
   }
   return { link, nonce: read.nonce };
+}
+
+/** What the advertiser's system needs: staff see it, and the brand of the promotion. */
+export async function findPostbackKey(
+  deps: ConversionDeps,
+  actor: Actor,
+  { promotionId }: { readonly promotionId: string },
+): Promise<string> {
+  requirePermission(actor, "promotion", "read");
+  const facts = await findReportFacts(deps.sql, promotionId, brandScope(actor));
+  if (!facts) throw new AppError("promotion_not_found");
+  return postbackKey(deps.masterSecret, promotionId);
 }
 
 /** A postback that proves itself; no session and no API key. */
