@@ -1,5 +1,5 @@
 import "server-only";
-import { formatCount } from "#components/ui/format-number.ts";
+import { formatCount, plural } from "#components/ui/format-number.ts";
 import { formatWeekdayTime } from "#components/ui/format-time.ts";
 import { campaignOverview } from "#lib/analytics/campaign-overview.ts";
 import type { CampaignOverview } from "#lib/analytics/contract.ts";
@@ -10,6 +10,8 @@ import { listPools } from "#lib/coupons/pools.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { toPublicId } from "#lib/platform/public-id.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
+import type { NetworkNeeds } from "#lib/promotions/network-contract.ts";
+import { networkNeeds } from "#lib/promotions/network-needs.ts";
 
 export interface Need {
   readonly sentence: string;
@@ -40,11 +42,12 @@ const weekMs = 7 * 24 * 3_600_000;
 export async function loadHome(actor: Actor): Promise<Home> {
   const { database, clock } = await webRuntime();
   const sql = database.sql;
-  const [running, coming, all, pools] = await Promise.all([
+  const [running, coming, all, pools, network] = await Promise.all([
     listCampaigns(sql, actor, { states: ["live", "paused", "sold_out"], pageSize: shownLive }),
     listCampaigns(sql, actor, { states: ["scheduled"], sort: "starts", descending: false }),
     listCampaigns(sql, actor, { pageSize: 100 }),
     listPools(sql, actor),
+    networkNeeds(sql, actor),
   ]);
   const live = await Promise.all(
     running.rows.map(async (campaign) => ({
@@ -65,6 +68,7 @@ export async function loadHome(actor: Actor): Promise<Home> {
         action: "Add codes",
         href: `/pools/${toPublicId("pool", pool.id)}/import`,
       })),
+      ...promotionNeeds(network),
     ],
     next: coming.rows.filter((row) => Date.parse(row.startsAt) < clock.now() + weekMs),
     isFirstRun: all.rows.every((row) => row.demo),
@@ -97,5 +101,21 @@ function leftoverNeed({ campaign, overview }: LiveEntry): Need[] {
       action: "Look at it",
       href: `/campaigns/${toPublicId("cmp", campaign.id)}/games/${toPublicId("gme", worst.gameId)}`,
     },
+  ];
+}
+
+function promotionNeeds({ silent, short }: NetworkNeeds): Need[] {
+  const quiet = {
+    sentence: `${silent.count === 1 ? silent.name : plural(silent.count, "promo server")} gave no sign of life for an hour.`,
+    action: "See since when",
+    href: "/promo-servers/health",
+  };
+  return [
+    ...(silent.count > 0 ? [quiet] : []),
+    ...short.map(({ id, appName, servers, held }) => ({
+      sentence: `${appName} runs on ${held} of ${plural(servers, "promo server")}.`,
+      action: "See what binds",
+      href: `/promotions/${toPublicId("prm", id)}`,
+    })),
   ];
 }

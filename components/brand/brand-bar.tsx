@@ -14,6 +14,7 @@ const icons = { system: Monitor, light: Sun, dark: Moon } as const;
 const words = { system: "as the system", light: "light", dark: "dark" } as const;
 const links = [
   { href: "/brand", label: "Report" },
+  { href: "/brand/promotions", label: "Promotions" },
   { href: "/brand/profile", label: "Profile" },
 ];
 

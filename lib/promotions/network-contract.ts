@@ -269,3 +269,15 @@ export interface RunView extends RunListed {
     readonly closed: number;
   }[];
 }
+
+export interface NetworkNeeds {
+  /** Promo servers without a sign of life for an hour; `name` is one of them. */
+  readonly silent: { readonly count: number; readonly name: string };
+  /** Promotions that run on fewer promo servers than were booked. */
+  readonly short: readonly {
+    readonly id: string;
+    readonly appName: string;
+    readonly servers: number;
+    readonly held: number;
+  }[];
+}

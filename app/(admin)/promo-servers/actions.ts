@@ -4,11 +4,14 @@ import { z } from "zod";
 import { changeDeps } from "#app/(admin)/use-case-deps.ts";
 import { action } from "#lib/http/next/action.ts";
 import { blockServer } from "#lib/promotions/block-server.ts";
-import { editServer, serverSettingsSchema } from "#lib/promotions/edit-server.ts";
+import {
+  changeServerTerms,
+  serverTermsSchema,
+  unblockServer,
+} from "#lib/promotions/change-server.ts";
 
 const staff = ["admin", "marketer"] as const;
-const one = z.strictObject({ serverId: z.uuid() });
-const fields = serverSettingsSchema.shape;
+const one = z.strictObject({ serverId: z.guid() });
 
 /** Words with commas between them, as they are typed. */
 const wordList = z
@@ -23,23 +26,10 @@ const wordList = z
   )
   .pipe(z.array(z.string().max(40, "A category has at most 40 letters.")).max(40));
 
-/** The whole form: a field that was emptied takes its limit off. */
-const termsForm = one.extend({
-  name: z.string().trim().max(120).default(""),
-  manualWeight: z
-    .number()
-    .min(0.001, "The smallest weight is 0.001; block the promo server to give it nothing.")
-    .max(4, "The largest weight is 4.")
-    .nullable()
-    .default(null),
-  batchMax: fields.batchMax.default(null),
-  postsPerDayMax: fields.postsPerDayMax.default(null),
-  messagesBetween: fields.messagesBetween.default(0),
-  blockedCategories: wordList,
-});
-
-export const change = action(staff, termsForm, (context) =>
-  editServer(changeDeps(context), context.actor, context.input),
+export const change = action(
+  staff,
+  serverTermsSchema.extend({ blockedCategories: wordList }),
+  (context) => changeServerTerms(changeDeps(context), context.actor, context.input),
 );
 
 export const block = action(
@@ -50,6 +40,6 @@ export const block = action(
   },
 );
 
-export const unblock = action(staff, one, ({ input: { serverId }, ...context }) =>
-  editServer(changeDeps(context), context.actor, { serverId, isBlocked: false }),
-);
+export const unblock = action(staff, one, async (context) => {
+  await unblockServer(changeDeps(context), context.actor, context.input);
+});
