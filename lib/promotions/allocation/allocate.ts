@@ -9,6 +9,7 @@ import type { AllocationInput, AllocationResult } from "#lib/promotions/allocati
 import { type Problem, problemOf } from "#lib/promotions/allocation/problem.ts";
 import {
   type Expired,
+  isOverloaded,
   releaseLate,
   releaseOverload,
   releaseSurplus,
@@ -21,7 +22,7 @@ import { buildLow, type Targets, targetsOf } from "#lib/promotions/allocation/ta
 const buildPassesMax = 3;
 
 interface Pass {
-  readonly traded: number;
+  readonly balanced: number;
   readonly moved: number;
   readonly paths: number;
   readonly closedUpTo: Int16Array;
@@ -37,7 +38,7 @@ function onePass(
   const { migration = 0.02 } = options;
   const booked = assignment.problem.n.reduce((sum, each) => sum + each, 0);
   releaseSurplus(assignment);
-  const overload = releaseOverload(assignment, targets);
+  const overload = releaseOverload(assignment, targets, epoch);
   releaseLate(assignment);
   const stuck = fill(assignment, targets, epoch);
   const { paths, traded, closedUpTo } = augment(assignment, stuck, epoch);
@@ -46,7 +47,7 @@ function onePass(
     : (s: number) => targets.low[s] ?? 0;
   const budget = isFirstOfBuild ? Number.POSITIVE_INFINITY : Math.floor(migration * booked);
   const balanced = balance(assignment, targets, { low, budget, epoch });
-  return { traded, moved: overload + traded + balanced, paths, closedUpTo };
+  return { balanced, moved: overload + traded + balanced, paths, closedUpTo };
 }
 
 function run(
@@ -58,16 +59,18 @@ function run(
   const takeover = takeOver(problem, input, expired);
   const { assignment, isBuild } = takeover;
   let pass = onePass(assignment, targets, input, isBuild);
-  let { moved, paths } = pass;
+  let { moved, balanced, paths } = pass;
   let passes = 1;
   // Moves of a build can open others; what a second call would do is done at once.
-  for (let last = pass.moved; isBuild && last > 0 && passes < buildPassesMax; passes++) {
+  const isSettled = () => pass.moved === 0 && (passes > 1 || !isOverloaded(assignment, targets));
+  for (; isBuild && !isSettled() && passes < buildPassesMax; passes++) {
     pass = onePass(assignment, targets, input, false);
-    last = pass.moved;
     moved += pass.moved;
+    balanced += pass.balanced;
     paths += pass.paths;
   }
-  return { ...takeover, targets, closedUpTo: pass.closedUpTo, moved, augmented: paths, passes };
+  const { closedUpTo } = pass;
+  return { ...takeover, targets, closedUpTo, moved, balanced, augmented: paths, passes };
 }
 
 /** Leases are looked at only where somebody else is waiting: on promo servers that are closed. */

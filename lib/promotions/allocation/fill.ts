@@ -2,6 +2,7 @@
 // how well they have been served, so that a scarcity is shared.
 
 import type { Assignment } from "#lib/promotions/allocation/assignment.ts";
+import { nextDraw } from "#lib/promotions/allocation/next-draw.ts";
 import { draw, fmixPair } from "#lib/promotions/allocation/sequence.ts";
 import type { Targets } from "#lib/promotions/allocation/targets.ts";
 
@@ -88,19 +89,11 @@ interface Progress {
 
 function placeByDraw({ assignment, targets, epoch, position }: Progress, c: number): boolean {
   const { table, key } = assignment.problem;
-  const { soft } = targets;
-  const { load } = assignment;
-  const own = key[c] ?? 0;
-  for (let i = position[c] ?? 0; i < table.drawsMax; i++) {
-    const s = draw(table, own, i);
-    if (s < 0 || (load[s] ?? 0) >= (soft[s] ?? 0)) continue;
-    if (!assignment.canTake(c, s, soft[s] ?? 0)) continue;
-    position[c] = i + 1;
-    assignment.add(c, s, i, epoch);
-    return true;
-  }
-  position[c] = table.drawsMax;
-  return false;
+  const i = nextDraw(assignment, targets, c, position[c] ?? 0);
+  position[c] = i + 1;
+  if (i >= table.drawsMax) return false;
+  assignment.add(c, draw(table, key[c] ?? 0, i), i, epoch);
+  return true;
 }
 
 /** Looks at every promo server: the relatively emptiest, those below their soft bound first. */

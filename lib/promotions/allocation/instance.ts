@@ -168,6 +168,8 @@ export interface AllocationFigures {
 export interface AllocationCounts {
   /** Pairs that balancing, trading and overload moved, and no loss made necessary. */
   readonly moved: number;
+  /** Those of them that balancing moved, within its budget. */
+  readonly balanced: number;
   /** Augmenting paths. */
   readonly augmented: number;
   readonly passes: number;

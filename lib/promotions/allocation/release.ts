@@ -6,6 +6,7 @@ import type {
   PreviousPlacement,
   RemovedPlacement,
 } from "#lib/promotions/allocation/instance.ts";
+import { nextDraw } from "#lib/promotions/allocation/next-draw.ts";
 import { Pairs } from "#lib/promotions/allocation/pairs.ts";
 import { mayCarry, type Problem } from "#lib/promotions/allocation/problem.ts";
 import { draw } from "#lib/promotions/allocation/sequence.ts";
@@ -138,17 +139,29 @@ function pairsOn(assignment: Assignment, servers: readonly number[]): Map<number
   return lists;
 }
 
-/** Loads far above their target are brought down to the soft bound. Gives the number of pairs released. */
-export function releaseOverload(assignment: Assignment, { high, soft }: Targets): number {
-  const over = [...assignment.load.keys()].filter(
-    (s) => (assignment.load[s] ?? 0) > (high[s] ?? 0),
-  );
+/** Some load is far above its target, as nothing else was left for some promotion. */
+export function isOverloaded({ load }: Assignment, { high }: Targets): boolean {
+  return load.some((has, s) => has > (high[s] ?? 0));
+}
+
+/**
+ * Loads far above their target are brought down to the soft bound, as far as their promotions find another place;
+ * those above the cap in any case. Gives the number of pairs taken away.
+ */
+export function releaseOverload(assignment: Assignment, targets: Targets, epoch: number): number {
+  const { high, soft } = targets;
+  const { load, problem } = assignment;
+  const over = [...load.keys()].filter((s) => (load[s] ?? 0) > (high[s] ?? 0));
   if (over.length === 0) return 0;
   let released = 0;
   for (const [s, pairs] of pairsOn(assignment, over)) {
     for (const { c } of pairs) {
-      if ((assignment.load[s] ?? 0) <= (soft[s] ?? 0)) break;
+      if ((load[s] ?? 0) <= (soft[s] ?? 0)) break;
+      const i = nextDraw(assignment, targets, c, 0);
+      const isElsewhere = i < problem.table.drawsMax;
+      if (!isElsewhere && (load[s] ?? 0) <= (problem.cap[s] ?? 0)) continue;
       assignment.removeAt(c, assignment.find(c, s), "overload");
+      if (isElsewhere) assignment.add(c, draw(problem.table, problem.key[c] ?? 0, i), i, epoch);
       released += 1;
     }
   }

@@ -18,6 +18,7 @@ export interface Outcome extends Takeover {
   readonly targets: Targets;
   readonly closedUpTo: Int16Array;
   readonly moved: number;
+  readonly balanced: number;
   readonly augmented: number;
   readonly passes: number;
 }
@@ -97,7 +98,7 @@ function figuresOf(assignment: Assignment, { target }: Targets): AllocationFigur
 }
 
 export function resultOf(input: AllocationInput, outcome: Outcome): AllocationResult {
-  const { assignment, targets, moved, augmented, passes } = outcome;
+  const { assignment, targets, moved, balanced, augmented, passes } = outcome;
   const { servers: inputs } = assignment.problem;
   const servers: ServerLoad[] = inputs.map(({ id, cap }, s) => ({
     serverId: id,
@@ -113,6 +114,6 @@ export function resultOf(input: AllocationInput, outcome: Outcome): AllocationRe
     closed: shortfalls.length > 0 ? closedOf(outcome) : [],
     servers,
     figures: figuresOf(assignment, targets),
-    counts: { moved, augmented, passes },
+    counts: { moved, balanced, augmented, passes },
   };
 }
