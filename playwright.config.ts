@@ -44,8 +44,8 @@ export default defineConfig({
     {
       name: "phone",
       testIgnore: isFull
-        ? /access\.spec/
-        : /(access|admin|admin-lists|admin-pacing|rehearsal)\.spec/,
+        ? /(access|bot-api)\.spec/
+        : /(access|admin|admin-lists|admin-pacing|bot-api|rehearsal)\.spec/,
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     },
     {
