@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Executor, openDatabase, type Sql } from "#lib/platform/database.ts";
+import { listFairnessEvents } from "#lib/plays/proof/store-fairness.ts";
 import { findBatchEntry, listEntriesNaming } from "#lib/plays/proof/store-log.ts";
 import { findUndecided, listUndecided } from "#lib/plays/store-allocate.ts";
 import {
@@ -190,6 +191,7 @@ it("proves a play of a long chain by the entries about it", async () => {
   const read = await rowsRead(async (tx) => {
     expect(await findBatchEntry(tx, gameId, 9_999)).toMatchObject({ seq: 10_009, kTo: 9_999 });
     expect(await listEntriesNaming(tx, gameId, "of 15000")).toHaveLength(1);
+    expect(await listFairnessEvents(tx, [gameId], 500)).toEqual([]);
   });
   expect(read).toBeLessThan(100);
 });

@@ -211,6 +211,10 @@ export const chainEntry = pgTable(
     index("chain_entry_naming")
       .on(table.gameId, table.seq)
       .where(sql`kind = 'correction' or kind = 'second_chance'`),
+    // What the fairness page says besides plays.
+    index("chain_entry_event")
+      .on(table.gameId, table.shard, table.seq)
+      .where(sql`kind in ('pause', 'resume', 'revision', 'budget', 'second_chance', 'reveal')`),
   ],
 );
 

@@ -5,10 +5,11 @@ import { advanceStates } from "#lib/campaigns/advance-states.ts";
 import { type Database, openDatabase } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { createLogger } from "#lib/platform/logger.ts";
+import { RecentMap } from "#lib/platform/recent-map.ts";
 import { closeDueGames } from "#lib/plays/close-game.ts";
 import { checkPlay } from "#lib/plays/proof/check-play.ts";
 import { exportLog } from "#lib/plays/proof/export-log.ts";
-import { findFairnessPage } from "#lib/plays/proof/fairness-page.ts";
+import { type CountedGames, findFairnessPage } from "#lib/plays/proof/fairness-page.ts";
 import { readChainLinks, readPlayProof } from "#lib/plays/proof/play-proof.ts";
 import { readLines } from "#lib/plays/proof/read-lines.ts";
 import { verifyLog } from "#lib/plays/proof/verify-log.ts";
@@ -175,6 +176,31 @@ describe("the fairness page", () => {
     const given = after?.prizes.reduce((sum, prize) => sum + (prize.given ?? 0), 0);
     expect(given).toBe(counted?.wins);
     expect(after?.events.at(-1)).toMatchObject({ kind: "reveal" });
+  });
+
+  it("counts a game that is over once, and again only when its chain has grown", async () => {
+    const { game } = await playedGame(20);
+    await endAndReveal(game);
+    const { sql } = database;
+    const [row] = await sql<{ slug: string }[]>`
+      update campaign set doc = doc || '{"look": {"title": "Friday", "enamel": "#B9290F", "bulb": "#FFC02E"}}'
+       where id = ${game.campaignId} returning slug`;
+    const counted: CountedGames = new RecentMap(10);
+    const plays = async () => {
+      const page = await findFairnessPage(web.sql, row?.slug ?? "", counted);
+      return page?.games[0]?.revealed?.totals?.plays;
+    };
+    expect(await plays()).toBe(20);
+    // What nobody can do: a row goes without an entry in the chain.
+    await sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`
+        delete from play_result where game_id = ${game.gameId} and k = (
+          select min(k) from play_result where game_id = ${game.gameId})`;
+    });
+    expect(await plays()).toBe(20);
+    await sql`update chain_head set seq = seq + 1 where game_id = ${game.gameId}`;
+    expect(await plays()).toBe(19);
   });
 });
 

@@ -31,37 +31,49 @@ export async function listFairnessGames(
      where g.id in ${sql(gameIds)}`;
 }
 
-export interface PrizeTotal {
+export interface PrizeLine {
   readonly gameId: string;
   readonly position: number;
   readonly name: string;
   readonly brand: string;
   readonly quantity: number;
-  /** Coupons won and not taken back; null until the seed is public. */
-  readonly given: number | null;
-  /** Coupons given to losing plays at the close; null until the seed is public. */
-  readonly givenLater: number | null;
 }
 
-/** Prize lines in their order. Before its seed is public nothing of a game is counted at all. */
+/** Prize lines in their order. */
+export async function listPrizeLines(
+  sql: Executor,
+  gameIds: readonly string[],
+): Promise<PrizeLine[]> {
+  return await sql<PrizeLine[]>`
+    select z.game_id as "gameId", z.position, coalesce(nullif(z.template ->> 'headline', ''), z.name) as name, b.name as brand,
+           z.quantity
+      from prize z join brand b on b.id = z.brand_id
+     where z.game_id in ${sql(gameIds)} order by z.game_id, z.position`;
+}
+
+export interface PrizeTotal {
+  readonly gameId: string;
+  readonly position: number;
+  /** Coupons won and not taken back. */
+  readonly given: number;
+  /** Coupons given to losing plays at the close. */
+  readonly givenLater: number;
+}
+
+/** What went out by prize line, of games whose seed is public and of no others. Reads all of a game. */
 export async function listPrizeTotals(
   sql: Executor,
   gameIds: readonly string[],
 ): Promise<PrizeTotal[]> {
   return await sql<PrizeTotal[]>`
-    select z.game_id as "gameId", z.position, coalesce(nullif(z.template ->> 'headline', ''), z.name) as name, b.name as brand,
-           z.quantity,
-           case when v.game_id is not null then (
-             select count(*) from play_result r where r.game_id = v.game_id and r.prize_id = z.id and r.outcome = 'WIN')
+    select z.game_id as "gameId", z.position,
+           (select count(*) from play_result r where r.game_id = v.game_id and r.prize_id = z.id and r.outcome = 'WIN')::float8
              - (select count(*) from chain_entry e where e.game_id = v.game_id and e.shard = 0 and e.kind = 'correction'
-                 and e.body like '%"reason":"RETURNED"%' and (e.body::jsonb ->> 'brand')::integer = z.position)
-           end::float8 as given,
-           case when v.game_id is not null then (
-             select count(*) from second_chance_award s where s.game_id = v.game_id and s.prize_id = z.id)
-           end::float8 as "givenLater"
-      from prize z join brand b on b.id = z.brand_id
-      left join revealed_seed v on v.game_id = z.game_id
-     where z.game_id in ${sql(gameIds)} order by z.game_id, z.position`;
+                 and e.body like '%"reason":"RETURNED"%' and (e.body::jsonb ->> 'brand')::integer = z.position)::float8 as given,
+           (select count(*) from second_chance_award s where s.game_id = v.game_id and s.prize_id = z.id)::float8
+             as "givenLater"
+      from prize z join revealed_seed v on v.game_id = z.game_id
+     where z.game_id in ${sql(gameIds)}`;
 }
 
 export interface FairnessEvent {
@@ -73,7 +85,7 @@ export interface FairnessEvent {
 
 /**
  * What happened to games besides plays. A pause is there for everybody to see; the rest speaks of coupons that were
- * given out and waits for the seed.
+ * given out and waits for the seed. The kinds are named as the index does that leaves the batches out.
  */
 export async function listFairnessEvents(
   sql: Executor,
@@ -84,6 +96,7 @@ export async function listFairnessEvents(
     select e.game_id as "gameId", e.seq::float8 as seq, e.kind, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
       from chain_entry e left join revealed_seed v on v.game_id = e.game_id
      where e.game_id in ${sql(gameIds)} and e.shard = 0
+       and e.kind in ('pause', 'resume', 'revision', 'budget', 'second_chance', 'reveal')
        and (e.kind in ('pause', 'resume', 'revision')
          or (v.game_id is not null and e.kind in ('budget', 'second_chance', 'reveal')))
      order by e.at, e.seq limit ${limit}`;
@@ -96,7 +109,7 @@ export interface PlayTotals {
   readonly voids: number;
 }
 
-/** Of games whose seed is public. */
+/** Of games whose seed is public. Reads all of a game. */
 export async function listPlayTotals(
   sql: Executor,
   gameIds: readonly string[],

@@ -1,0 +1,1 @@
+CREATE INDEX "chain_entry_event" ON "chain_entry" USING btree ("game_id","shard","seq") WHERE kind in ('pause', 'resume', 'revision', 'budget', 'second_chance', 'reveal');
