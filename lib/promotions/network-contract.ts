@@ -167,23 +167,6 @@ export interface PromotionPage {
   readonly counts: Readonly<Record<PromotionState, number>>;
 }
 
-/** One promo server that a promotion is or was on. */
-export interface RanLine {
-  readonly serverId: string;
-  readonly name: string;
-  readonly platform: Platform;
-  readonly region: string | null;
-  readonly variantKey: string;
-  readonly isPlaced: boolean;
-  readonly postedAt: Iso | null;
-  readonly posts: number;
-  readonly clicks: number;
-  readonly conversions: number;
-  /** Its number among the exposures that are billed. */
-  readonly billedAs: number | null;
-  readonly makegood: boolean;
-}
-
 export interface PromotionDetail extends PromotionListed {
   readonly appId: string;
   readonly shortDescription: string;
@@ -200,21 +183,10 @@ export interface PromotionDetail extends PromotionListed {
   readonly deliveredAt: Iso | null;
   readonly createdAt: Iso;
   readonly variants: readonly { readonly key: string; readonly messageTemplate: string }[];
-  readonly ran: readonly RanLine[];
-  readonly funnel: PromotionFunnel;
   /** What it was booked short of; null: nothing. */
   readonly statedShortfall: { readonly missing: number; readonly sentence: string } | null;
   /** Why the last allocation left it short; null: it did not. */
   readonly shortReason: string | null;
-}
-
-export interface PromotionFunnel {
-  readonly booked: number;
-  readonly placed: number;
-  readonly posted: number;
-  readonly posts: number;
-  readonly clicks: number;
-  readonly conversions: number;
 }
 
 export interface RunListed {

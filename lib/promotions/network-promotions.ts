@@ -14,9 +14,7 @@ import {
   countPromotions,
   findPromotion,
   findShortfall,
-  selectFunnel,
   selectPromotions,
-  selectRan,
   selectVariants,
 } from "#lib/promotions/store-network-promotions.ts";
 
@@ -51,7 +49,7 @@ export async function listNetworkPromotions(
   return { rows: rows.map(listedView), total, page, pageSize, counts };
 }
 
-/** One promotion with where it ran; another brand's is not found. */
+/** One promotion as it was booked; another brand's is not found. */
 export async function getNetworkPromotion(
   db: Executor,
   actor: Actor,
@@ -60,21 +58,16 @@ export async function getNetworkPromotion(
   requirePermission(actor, "promotion", "read");
   const row = await findPromotion(db, promotionId, brandScope(actor));
   if (!row) throw new AppError("promotion_not_found");
-  const [variants, ran, told, shortReason] = await Promise.all([
+  const [variants, shortReason] = await Promise.all([
     selectVariants(db, promotionId),
-    selectRan(db, promotionId),
-    selectFunnel(db, promotionId),
     row.isShort ? findShortfall(db, promotionId) : null,
   ]);
-  const none = { posted: 0, posts: 0, clicks: 0, conversions: 0 };
   return {
     ...row,
     ...listedView(row),
     deliveredAt: isoOrNull(row.deliveredAt),
     createdAt: iso(row.createdAt),
     variants,
-    ran: ran.map((line) => ({ ...line, postedAt: isoOrNull(line.postedAt) })),
-    funnel: { ...(told ?? none), booked: row.servers, placed: row.placed },
     shortReason,
   };
 }

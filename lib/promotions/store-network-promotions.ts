@@ -2,16 +2,14 @@ import type { Executor } from "#lib/platform/database.ts";
 import type { PromotionState, Tier } from "#lib/promotions/contract.ts";
 import type {
   PromotionDetail,
-  PromotionFunnel,
   PromotionListed,
   promotionSorts,
-  RanLine,
 } from "#lib/promotions/network-contract.ts";
 
 export interface PromotionFilter {
   readonly q: string;
   readonly tiers: readonly Tier[];
-  /** Null: of every brand. */
+  /** Null: of every brand. A brand is shown what was booked, and no drafts. */
   readonly brandId: string | null;
 }
 
@@ -48,7 +46,8 @@ function matching(db: Executor, { q, tiers, brandId }: PromotionFilter) {
     where (${q === ""}::boolean or m.app_name ilike ${like} or m.wire_key ilike ${like}
         or m.app_id ilike ${like})
       and (${tiers.length === 0}::boolean or m.tier = any(${[...tiers]}::text[]::promotion_tier[]))
-      and (${brandId}::uuid is null or m.brand_id = ${brandId}::uuid)`;
+      and (${brandId}::uuid is null
+        or m.brand_id = ${brandId}::uuid and m.state <> 'draft')`;
 }
 
 const orders: Readonly<Record<(typeof promotionSorts)[number], string>> = {
@@ -81,11 +80,12 @@ export async function countPromotions(
     where (${q === ""}::boolean or m.app_name ilike ${like} or m.wire_key ilike ${like}
         or m.app_id ilike ${like})
       and (${tiers.length === 0}::boolean or m.tier = any(${[...tiers]}::text[]::promotion_tier[]))
-      and (${brandId}::uuid is null or m.brand_id = ${brandId}::uuid)
+      and (${brandId}::uuid is null
+        or m.brand_id = ${brandId}::uuid and m.state <> 'draft')
     group by 1`;
 }
 
-export type PromotionRow = Omit<PromotionDetail, "variants" | "ran" | "funnel" | "shortReason">;
+export type PromotionRow = Omit<PromotionDetail, "variants" | "shortReason">;
 
 export async function findPromotion(
   db: Executor,
@@ -112,47 +112,6 @@ export async function selectVariants(
   return db<PromotionDetail["variants"][number][]>`
     select key, message_template as "messageTemplate" from promotion_variant
     where promotion_id = ${id} order by position`;
-}
-
-/** Every promo server it is on or was posted on, the billed ones first and in their order. */
-export async function selectRan(db: Executor, id: string): Promise<RanLine[]> {
-  return db<RanLine[]>`
-    with place as (
-      select server_id, variant_id from placement where promotion_id = ${id}
-      union
-      select server_id, variant_id from exposure e where promotion_id = ${id}
-        and not exists (select 1 from placement p
-          where p.promotion_id = e.promotion_id and p.server_id = e.server_id)
-    ), told as (
-      select server_id, count(*) filter (where type = 'CLICKED')::float8 as clicks,
-        count(*) filter (where type = 'CONVERTED')::float8 as conversions
-      from promotion_event where promotion_id = ${id} and ignored_as is null group by 1
-    )
-    select s.id as "serverId", coalesce(nullif(s.name, ''), s.guild_id) as name, s.platform,
-      s.region, v.key as "variantKey", p.server_id is not null as "isPlaced",
-      e.posted_at as "postedAt", coalesce(e.posts, 0) as posts,
-      coalesce(t.clicks, 0) as clicks, coalesce(t.conversions, 0) as conversions,
-      e.billed_as as "billedAs", coalesce(e.makegood, false) as makegood
-    from place
-    join promo_server s on s.id = place.server_id
-    join promotion_variant v on v.id = place.variant_id
-    left join placement p on p.promotion_id = ${id} and p.server_id = s.id
-    left join exposure e on e.promotion_id = ${id} and e.server_id = s.id
-    left join told t on t.server_id = s.id
-    order by e.billed_as nulls last, e.posted_at nulls last, name, s.id`;
-}
-
-export async function selectFunnel(
-  db: Executor,
-  id: string,
-): Promise<Omit<PromotionFunnel, "booked" | "placed"> | undefined> {
-  const [row] = await db<Omit<PromotionFunnel, "booked" | "placed">[]>`
-    select (select count(*)::float8 from exposure where promotion_id = ${id}) as posted,
-      (select coalesce(sum(posts), 0)::float8 from exposure where promotion_id = ${id}) as posts,
-      count(*) filter (where type = 'CLICKED')::float8 as clicks,
-      count(*) filter (where type = 'CONVERTED')::float8 as conversions
-    from promotion_event where promotion_id = ${id} and ignored_as is null`;
-  return row;
 }
 
 /** What the last allocation proved about its shortfall. */

@@ -5,21 +5,27 @@ import { formatMoment } from "#components/ui/format-time.ts";
 import { Stamp } from "#components/ui/stamp.tsx";
 import { Table } from "#components/ui/table.tsx";
 import { toPublicId } from "#lib/platform/public-id.ts";
-import type { RanLine } from "#lib/promotions/network-contract.ts";
+import type { ReportServer } from "#lib/promotions/report-contract.ts";
 
 /** Where a promotion ran, promo server by promo server, with what came of it. */
 export function RanTable({
-  lines,
+  servers,
   labelledBy,
   zone,
   linked,
+  withPlays,
 }: {
-  readonly lines: readonly RanLine[];
+  readonly servers: readonly ReportServer[];
   readonly labelledBy: string;
   readonly zone: string;
   /** Staff may look at the promo server itself. */
   readonly linked: boolean;
+  /** A campaign of this installation is promoted. */
+  readonly withPlays: boolean;
 }) {
+  const last = withPlays
+    ? (["Clicks", "Plays", "Wins", "Redeemed"] as const)
+    : (["Clicks", "Conversions"] as const);
   return (
     <Table labelledBy={labelledBy}>
       <thead>
@@ -28,40 +34,45 @@ export function RanTable({
           <th scope="col">Exposure</th>
           <th scope="col">First post</th>
           <th scope="col">Variant</th>
-          <th scope="col" className="n">
-            Posts
-          </th>
-          <th scope="col" className="n">
-            Clicks
-          </th>
-          <th scope="col" className="n">
-            Conversions
-          </th>
+          {["Posts", ...last, "Complaints"].map((word) => (
+            <th key={word} scope="col" className="n">
+              {word}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
-        {lines.map((line) => (
-          <tr key={line.serverId}>
+        {servers.map((server) => (
+          <tr key={server.serverId ?? "all"}>
             <th scope="row" className="min-w-36">
-              {linked ? (
-                <Link className="link" href={`/promo-servers/${toPublicId("srv", line.serverId)}`}>
-                  {line.name}
+              {linked && server.serverId ? (
+                <Link
+                  className="link"
+                  href={`/promo-servers/${toPublicId("srv", server.serverId)}`}
+                >
+                  {server.name}
                 </Link>
               ) : (
-                line.name
+                server.name
               )}
               <span className="block text-sm text-ink-2">
-                {[platformWords[line.platform], line.region].filter(Boolean).join(" · ")}
+                {[server.platform ? platformWords[server.platform] : "", server.region]
+                  .filter(Boolean)
+                  .join(" · ")}
               </span>
             </th>
-            <td>{exposureOf(line)}</td>
-            <td className="whitespace-nowrap">
-              {line.postedAt ? formatMoment(line.postedAt, zone) : "not yet"}
+            <td>
+              <Exposure server={server} />
             </td>
-            <td>{line.variantKey}</td>
-            <td className="n">{formatCount(line.posts)}</td>
-            <td className="n">{formatCount(line.clicks)}</td>
-            <td className="n">{formatCount(line.conversions)}</td>
+            <td className="whitespace-nowrap">
+              {server.postedAt ? formatMoment(server.postedAt, zone) : "–"}
+            </td>
+            <td>{server.variantKey?.toUpperCase() ?? "–"}</td>
+            {figuresOf(server, withPlays).map(([name, value]) => (
+              <td key={name} className="n">
+                {formatCount(value)}
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>
@@ -69,16 +80,31 @@ export function RanTable({
   );
 }
 
-function exposureOf({ billedAs, makegood, postedAt, isPlaced }: RanLine) {
-  if (billedAs !== null) {
-    return (
-      <span className="flex flex-wrap items-center gap-1.5">
-        <Stamp state="ok" word={`No. ${billedAs}`} />
-        {makegood ? <span className="text-sm text-ink-2">makegood</span> : null}
-        {isPlaced ? null : <span className="text-sm text-ink-2">gone since</span>}
-      </span>
+function figuresOf(server: ReportServer, withPlays: boolean) {
+  const { posts, clicks, conversions, plays, wins, redemptions, complaints } = server;
+  const outcome = withPlays ? { clicks, plays, wins, redemptions } : { clicks, conversions };
+  return Object.entries({ posts, ...outcome, complaints });
+}
+
+function Exposure({
+  server: { billedAs, makegoodFor, postedAt, serverId },
+}: {
+  readonly server: ReportServer;
+}) {
+  if (serverId === null) return <span className="text-ink-2">not counted</span>;
+  if (billedAs === null) {
+    return postedAt === null ? (
+      <Stamp state="draft" word="Not posted" />
+    ) : (
+      <Stamp state="archived" word="Not billed" />
     );
   }
-  if (postedAt !== null) return <Stamp state="archived" word="Not billed" />;
-  return <Stamp state="draft" word={isPlaced ? "Placed" : "Taken back"} />;
+  return (
+    <>
+      <Stamp state="ok" word={`No. ${billedAs}`} />
+      {makegoodFor ? (
+        <span className="mt-1 block text-sm text-ink-2">in place of {makegoodFor}</span>
+      ) : null}
+    </>
+  );
 }

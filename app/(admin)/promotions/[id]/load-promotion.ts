@@ -8,6 +8,8 @@ import { fromPublicId } from "#lib/platform/public-id.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
 import type { PromotionDetail } from "#lib/promotions/network-contract.ts";
 import { getNetworkPromotion } from "#lib/promotions/network-promotions.ts";
+import { promotionReport } from "#lib/promotions/promotion-report.ts";
+import type { PromotionReport } from "#lib/promotions/report-contract.ts";
 
 async function load(publicId: string, roles: readonly Role[]): Promise<PromotionDetail> {
   const actor = await requireActor(...roles);
@@ -27,3 +29,21 @@ export const loadPromotion = cache((publicId: string) => load(publicId, ["admin"
 
 /** The same for people of a brand, to whom others' promotions do not exist. */
 export const loadOwnPromotion = cache((publicId: string) => load(publicId, ["brand"]));
+
+/** What came of one that was found. */
+export async function loadReport(promotionId: string, zone: string): Promise<PromotionReport> {
+  const actor = await requireActor("admin", "marketer", "brand");
+  const { database } = await webRuntime();
+  return promotionReport(database.sql, actor, { promotionId, zone });
+}
+
+/** Where the files about a promotion are. */
+export function reportHrefs(publicId: string, zone: string) {
+  const base = `/api/promotions/${publicId}`;
+  const csv = `${base}/report?format=csv&zone=${encodeURIComponent(zone)}`;
+  return {
+    certificate: `${base}/certificate`,
+    servers: `${csv}&table=servers`,
+    days: `${csv}&table=days`,
+  };
+}

@@ -1,16 +1,22 @@
 import type { Metadata } from "next";
-import { loadPromotion } from "#app/(admin)/promotions/[id]/load-promotion.ts";
+import {
+  loadPromotion,
+  loadReport,
+  reportHrefs,
+} from "#app/(admin)/promotions/[id]/load-promotion.ts";
 import { bookKept, cancel, pause, resume } from "#app/(admin)/promotions/actions.ts";
-import { FunnelBars } from "#components/admin/network/funnel-bars.tsx";
+import { BookedFacts, MessageSheet } from "#components/admin/network/booked-facts.tsx";
 import { stateStamps, stateWords } from "#components/admin/network/network-words.ts";
+import { PostbackSheet } from "#components/admin/network/postback-sheet.tsx";
 import { PromotionButtons } from "#components/admin/network/promotion-buttons.tsx";
 import {
-  BookedFacts,
-  funnelSteps,
-  promotionFigures,
+  ArmSheet,
+  DaySheet,
+  FunnelSheet,
+  RanSheet,
+  ReportFigures,
 } from "#components/admin/network/promotion-report.tsx";
-import { RanTable } from "#components/admin/network/ran-table.tsx";
-import { FigureStrip } from "#components/ui/figure-strip.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
 import { plural } from "#components/ui/format-number.ts";
 import { formatWindow, zoneName } from "#components/ui/format-time.ts";
 import { Note } from "#components/ui/note.tsx";
@@ -18,6 +24,8 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
 import { Stamp } from "#components/ui/stamp.tsx";
 import { currentUser, requireActor } from "#lib/http/next/session.ts";
+import { webRuntime } from "#lib/platform/runtime.ts";
+import { findPostbackKey } from "#lib/promotions/conversion.ts";
 import type { PromotionDetail } from "#lib/promotions/network-contract.ts";
 
 type Props = { readonly params: Promise<{ id: string }> };
@@ -28,54 +36,92 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function PromotionPage({ params }: Props) {
-  await requireActor("admin", "marketer");
+  const actor = await requireActor("admin", "marketer");
   const { id } = await params;
-  const [promotion, user] = await Promise.all([loadPromotion(id), currentUser()]);
+  const [promotion, user, { database, env }] = await Promise.all([
+    loadPromotion(id),
+    currentUser(),
+    webRuntime(),
+  ]);
   const zone = user?.timeZone ?? "UTC";
-  const { state, startsAt, endsAt, ran } = promotion;
+  const { id: promotionId, state } = promotion;
+  const [report, postbackKey] = await Promise.all([
+    loadReport(promotionId, zone),
+    findPostbackKey({ sql: database.sql, masterSecret: env.FROLIC_SECRET }, actor, {
+      promotionId,
+    }),
+  ]);
+  const hrefs = reportHrefs(id, zone);
   return (
     <>
-      <PageHeader
-        title={promotion.appName}
-        crumbs={[{ href: "/promotions", label: "Promotions" }]}
-        actions={
-          <PromotionButtons
-            promotionId={promotion.id}
-            name={promotion.appName}
-            state={state}
-            actions={{ bookKept, pause, resume, cancel }}
-          />
-        }
-      >
-        <Stamp state={stateStamps[state]} word={stateWords[state]} />
-        <span>
-          {formatWindow(startsAt, endsAt, zone)}, {zoneName(zone, startsAt)}
-        </span>
-        <code className="text-sm break-all text-ink-2">{promotion.wireKey}</code>
-      </PageHeader>
-      <FigureStrip figures={promotionFigures(promotion)} />
+      <Head promotion={promotion} zone={zone} certificateHref={hrefs.certificate} />
+      <ReportFigures report={report} />
       <ShortNote promotion={promotion} />
       <div className="flex flex-col gap-[22px]">
-        <Sheet title="Where it ran" id="ran">
-          {ran.length === 0 ? (
-            <p className="text-ink-2">{nowhere(promotion)}</p>
-          ) : (
-            <RanTable lines={ran} labelledBy="ran" zone={zone} linked />
-          )}
-        </Sheet>
+        <RanSheet
+          report={report}
+          zone={zone}
+          linked
+          empty={nowhere(promotion)}
+          csvHref={hrefs.servers}
+        />
+        <ArmSheet report={report} />
         <div className="grid items-start gap-[22px] md:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
           <div className="flex min-w-0 flex-col gap-[22px]">
-            <Sheet title="From booking to conversion" id="funnel">
-              <FunnelBars steps={funnelSteps(promotion.funnel)} />
-            </Sheet>
-            <Messages promotion={promotion} />
+            <FunnelSheet report={report} />
+            <DaySheet report={report} zone={zone} csvHref={hrefs.days} />
+            <MessageSheet variants={promotion.variants} />
           </div>
-          <Sheet title="Booked" id="booked">
-            <BookedFacts promotion={promotion} zone={zone} />
-          </Sheet>
+          <div className="flex min-w-0 flex-col gap-[22px]">
+            <Sheet title="Booked" id="booked">
+              <BookedFacts promotion={promotion} zone={zone} />
+            </Sheet>
+            {state === "draft" ? null : (
+              <PostbackSheet base={env.BASE_URL} postbackKey={postbackKey} />
+            )}
+          </div>
         </div>
       </div>
     </>
+  );
+}
+
+function Head({
+  promotion,
+  zone,
+  certificateHref,
+}: {
+  readonly promotion: PromotionDetail;
+  readonly zone: string;
+  readonly certificateHref: string;
+}) {
+  const { id, appName, state, startsAt, endsAt, wireKey } = promotion;
+  return (
+    <PageHeader
+      title={appName}
+      crumbs={[{ href: "/promotions", label: "Promotions" }]}
+      actions={
+        <>
+          {state === "draft" ? null : (
+            <a className={buttonClass()} href={certificateHref} download>
+              Certificate
+            </a>
+          )}
+          <PromotionButtons
+            promotionId={id}
+            name={appName}
+            state={state}
+            actions={{ bookKept, pause, resume, cancel }}
+          />
+        </>
+      }
+    >
+      <Stamp state={stateStamps[state]} word={stateWords[state]} />
+      <span>
+        {formatWindow(startsAt, endsAt, zone)}, {zoneName(zone, startsAt)}
+      </span>
+      <code className="text-sm break-all text-ink-2">{wireKey}</code>
+    </PageHeader>
   );
 }
 
@@ -92,7 +138,7 @@ function ShortNote({ promotion }: { readonly promotion: PromotionDetail }) {
     return (
       <Note className="mb-[22px]">
         <b className="font-semibold">
-          {placed} of {plural(servers, "promo server")}.
+          On {placed} of {plural(servers, "promo server")}.
         </b>{" "}
         {shortReason ?? "The next allocation looks for more."}
       </Note>
@@ -103,21 +149,4 @@ function ShortNote({ promotion }: { readonly promotion: PromotionDetail }) {
       Booked short by {statedShortfall.missing}: {statedShortfall.sentence}
     </Note>
   ) : null;
-}
-
-function Messages({ promotion: { variants } }: { readonly promotion: PromotionDetail }) {
-  return (
-    <Sheet title={variants.length > 1 ? "Messages" : "Message"} id="messages">
-      <ul className="flex flex-col gap-3">
-        {variants.map(({ key, messageTemplate }) => (
-          <li key={key} className="border-l-4 border-rule pl-3">
-            {variants.length > 1 ? (
-              <p className="text-sm text-ink-2">Variant {key.toUpperCase()}</p>
-            ) : null}
-            <p className="break-words whitespace-pre-wrap">{messageTemplate}</p>
-          </li>
-        ))}
-      </ul>
-    </Sheet>
-  );
 }

@@ -1,16 +1,20 @@
 import type { Metadata } from "next";
-import { loadOwnPromotion } from "#app/(admin)/promotions/[id]/load-promotion.ts";
+import {
+  loadOwnPromotion,
+  loadReport,
+  reportHrefs,
+} from "#app/(admin)/promotions/[id]/load-promotion.ts";
 import { findUserZone } from "#app/(brand)/brand/user-zone.ts";
-import { FunnelBars } from "#components/admin/network/funnel-bars.tsx";
+import { BookedFacts, MessageSheet } from "#components/admin/network/booked-facts.tsx";
 import { stateStamps, stateWords } from "#components/admin/network/network-words.ts";
 import {
-  BookedFacts,
-  funnelSteps,
-  promotionFigures,
+  ArmSheet,
+  DaySheet,
+  FunnelSheet,
+  RanSheet,
+  ReportFigures,
 } from "#components/admin/network/promotion-report.tsx";
-import { RanTable } from "#components/admin/network/ran-table.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
-import { FigureStrip } from "#components/ui/figure-strip.tsx";
 import { formatWindow, zoneName } from "#components/ui/format-time.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
@@ -27,14 +31,16 @@ export default async function OwnPromotionPage({ params }: Props) {
   await requireActor("brand");
   const { id } = await params;
   const [promotion, zone] = await Promise.all([loadOwnPromotion(id), findUserZone()]);
-  const { state, startsAt, endsAt, ran } = promotion;
+  const report = await loadReport(promotion.id, zone);
+  const hrefs = reportHrefs(id, zone);
+  const { state, startsAt, endsAt } = promotion;
   return (
     <>
       <PageHeader
         title={promotion.appName}
         crumbs={[{ href: "/brand/promotions", label: "Promotions" }]}
         actions={
-          <a className={buttonClass()} href={`/brand/promotions/${id}/certificate.json`} download>
+          <a className={buttonClass()} href={hrefs.certificate} download>
             Certificate
           </a>
         }
@@ -44,19 +50,22 @@ export default async function OwnPromotionPage({ params }: Props) {
           {formatWindow(startsAt, endsAt, zone)}, {zoneName(zone, startsAt)}
         </span>
       </PageHeader>
-      <FigureStrip figures={promotionFigures(promotion)} />
+      <ReportFigures report={report} />
       <div className="flex flex-col gap-[22px]">
-        <Sheet title="Where it ran" id="ran">
-          {ran.length === 0 ? (
-            <p className="text-ink-2">It was on no promo server yet.</p>
-          ) : (
-            <RanTable lines={ran} labelledBy="ran" zone={zone} linked={false} />
-          )}
-        </Sheet>
+        <RanSheet
+          report={report}
+          zone={zone}
+          linked={false}
+          empty="It was on no promo server yet."
+          csvHref={hrefs.servers}
+        />
+        <ArmSheet report={report} />
         <div className="grid items-start gap-[22px] md:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
-          <Sheet title="From booking to conversion" id="funnel">
-            <FunnelBars steps={funnelSteps(promotion.funnel)} />
-          </Sheet>
+          <div className="flex min-w-0 flex-col gap-[22px]">
+            <FunnelSheet report={report} />
+            <DaySheet report={report} zone={zone} csvHref={hrefs.days} />
+            <MessageSheet variants={promotion.variants} />
+          </div>
           <Sheet title="Booked" id="booked">
             <BookedFacts promotion={promotion} zone={zone} />
           </Sheet>
