@@ -67,16 +67,6 @@ export async function findEventTarget(
   return row;
 }
 
-/** Whose promo server it is; undefined: there is none. */
-export async function findServerOwner(
-  sql: Executor,
-  serverId: string,
-): Promise<string | undefined> {
-  const [row] = await sql<{ ownerId: string }[]>`
-    select owner_id as "ownerId" from promo_server where id = ${serverId}`;
-  return row?.ownerId;
-}
-
 export interface NewEvent {
   readonly dedupeKey: string;
   readonly promotionId: string;

@@ -8,7 +8,6 @@ import {
   type PromotionEventType,
 } from "#lib/promotions/contract.ts";
 import { recordExposure } from "#lib/promotions/open-exposure.ts";
-import { requireOwnServer } from "#lib/promotions/own-server.ts";
 import { ignoredSentence, judgeTime } from "#lib/promotions/receipt-time.ts";
 import { insertComplaint } from "#lib/promotions/store-complaints.ts";
 import {
@@ -18,6 +17,7 @@ import {
   type NewEvent,
 } from "#lib/promotions/store-events.ts";
 import { findExposure } from "#lib/promotions/store-exposures.ts";
+import { findOwner } from "#lib/promotions/store-servers.ts";
 import type { TrackAnswer, TrackInput } from "#lib/promotions/track-contract.ts";
 
 export interface TrackDeps {
@@ -37,7 +37,9 @@ export async function trackEvent(
 ): Promise<TrackAnswer> {
   requirePermission(actor, "promotionEvent", "track");
   const { sql } = deps;
-  await requireOwnServer(sql, actor, input.serverUuid);
+  const owner = await findOwner(sql, input.serverUuid);
+  const isForeign = actor.kind === "api_key" && owner !== actor.ownerId;
+  if (owner === undefined || isForeign) throw new AppError("promo_server_not_found");
   const target = await findEventTarget(sql, {
     serverId: input.serverUuid,
     campaignId: input.campaignId,

@@ -5,6 +5,7 @@ import { AppError } from "#lib/platform/errors.ts";
 import type { UnregistrationAnswer } from "#lib/promotions/bot-contract.ts";
 import { ownerOf } from "#lib/promotions/bot-owner.ts";
 import type { NetworkDeps } from "#lib/promotions/network-settings.ts";
+import { insertComplaint } from "#lib/promotions/store-complaints.ts";
 import { endRegistration, findOwner } from "#lib/promotions/store-servers.ts";
 import { wantAllocation } from "#lib/promotions/want-allocation.ts";
 
@@ -24,6 +25,7 @@ export async function unregisterServer(
     if ((await findOwner(tx, serverUuid)) !== ownerId) throw new AppError("promo_server_not_found");
     if (!(await endRegistration(tx, { id: serverUuid, ownerId }))) return;
     await wantAllocation(tx, "promo_server");
+    await insertComplaint(tx, { serverId: serverUuid, kind: "OPT_OUT", detail: "unregistered" });
     await writeAudit(tx, {
       actor,
       action: "promo_server.unregistered",
