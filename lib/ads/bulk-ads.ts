@@ -59,6 +59,7 @@ export async function submitAdFile(deps: AdDeps, actor: Actor, text: string): Pr
   const queued = good.map(({ ad }, index) => ({
     adId: ad.id,
     version: 1,
+    attempts: 0,
     partition: ad.partition,
     priority: ad.input.priority,
     submittedAtMs: receipts[index]?.submittedAtMs ?? 0,

@@ -83,6 +83,7 @@ async function movedInQueue(
   return {
     adId: ad.id,
     version,
+    attempts: ad.attempts,
     partition: partitionOf(ad.id),
     priority: input.priority,
     submittedAtMs,
@@ -110,6 +111,7 @@ async function resubmitted(
   return {
     adId: ad.id,
     version,
+    attempts: 0,
     partition: partitionOf(ad.id),
     priority: input.priority,
     submittedAtMs,

@@ -5,6 +5,10 @@ export interface QueuedAd {
   readonly partition: number;
   /** 1 is the highest. */
   readonly priority: number;
+  /** Failed or lost so far: every try is a delivery of its own. */
+  readonly attempts: number;
+  /** Wait so long before it is delivered. */
+  readonly delayMs?: number;
   /** Unix milliseconds of the database clock. */
   readonly submittedAtMs: number;
 }

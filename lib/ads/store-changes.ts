@@ -66,15 +66,29 @@ export async function setRetried(
   tx: Executor,
   ids: readonly string[],
 ): Promise<
-  { id: string; version: number; partition: number; priority: number; submittedAtMs: number }[]
+  {
+    id: string;
+    version: number;
+    attempts: number;
+    partition: number;
+    priority: number;
+    submittedAtMs: number;
+  }[]
 > {
   const rows = await tx<
-    { id: string; version: number; partition: number; priority: number; ms: number }[]
+    {
+      id: string;
+      version: number;
+      attempts: number;
+      partition: number;
+      priority: number;
+      ms: number;
+    }[]
   >`
     update ad set status = 'QUEUED', attempts = 0, due_at = clock_timestamp(), version = version + 1,
       lease_token = null, lease_until = null, failure = null, failure_cause = null
      where id = any(${ids as string[]}::uuid[]) and status in ('DEAD', 'FAILED')
-    returning id, version, partition, priority, (extract(epoch from submitted_at) * 1000)::float8 as ms`;
+    returning id, version, attempts, partition, priority, (extract(epoch from submitted_at) * 1000)::float8 as ms`;
   return rows.map(({ ms, ...row }) => ({ ...row, submittedAtMs: ms }));
 }
 

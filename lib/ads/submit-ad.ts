@@ -109,6 +109,7 @@ function feed(deps: AdDeskDeps, ads: readonly NewAd[], receipts: readonly AdRece
       {
         adId: id,
         version: 1,
+        attempts: 0,
         partition,
         priority: input.priority,
         submittedAtMs: receipt.submittedAtMs,

@@ -1,0 +1,145 @@
+import type { AdInput } from "#lib/ads/contract.ts";
+import type { QueuedAd } from "#lib/ads/queue-port.ts";
+import type { Executor } from "#lib/platform/database.ts";
+
+/** A worker that says nothing for so long has lost its ads. */
+export const leaseS = 10;
+
+/** An ad that a worker holds. */
+export interface ClaimedAd {
+  readonly adId: string;
+  readonly version: number;
+  readonly attempt: number;
+  readonly ownerId: string | null;
+  readonly brandId: string | null;
+  readonly webhookUrl: string | null;
+  readonly submittedAtMs: number;
+  readonly startedAtMs: number;
+  readonly input: AdInput;
+}
+
+export interface Delivered {
+  readonly adId: string;
+  readonly version: number;
+}
+
+/**
+ * Makes the rows of delivered ads the worker's own, under its token. What was decided meanwhile (another version,
+ * withdrawn, done, with somebody else, not due) is not among the answers: the delivery is dropped.
+ */
+export async function claimAds(
+  sql: Executor,
+  token: string,
+  delivered: readonly Delivered[],
+): Promise<ClaimedAd[]> {
+  const rows = await sql`
+    with mine as (
+      select a.id from jsonb_to_recordset(${JSON.stringify(delivered)}::text::jsonb) as d("adId" uuid, version integer)
+        join ad a on a.id = d."adId" and a.version = d.version
+       where a.status in ('QUEUED', 'FAILED') and a.due_at <= clock_timestamp() + interval '1 second'
+       order by a.id for no key update of a skip locked)
+    update ad a set status = 'PROCESSING', attempts = a.attempts + 1, lease_token = ${token}::uuid,
+           lease_until = clock_timestamp() + make_interval(secs => ${leaseS}), started_at = clock_timestamp()
+      from mine where a.id = mine.id
+    returning a.id, a.version, a.attempts, a.owner_id, a.brand_id, a.webhook_url, a.title, a.description, a.genre,
+              a.target_audience, a.visual_elements, a.call_to_action, a.duration, a.priority, a.variants,
+              (extract(epoch from a.submitted_at) * 1000)::float8 as submitted_ms,
+              (extract(epoch from a.started_at) * 1000)::float8 as started_ms`;
+  return rows.map((row) => ({
+    adId: row.id as string,
+    version: row.version as number,
+    attempt: row.attempts as number,
+    ownerId: row.owner_id as string | null,
+    brandId: row.brand_id as string | null,
+    webhookUrl: row.webhook_url as string | null,
+    submittedAtMs: row.submitted_ms as number,
+    startedAtMs: row.started_ms as number,
+    input: {
+      title: row.title as string,
+      description: row.description as string,
+      genre: row.genre as string,
+      targetAudience: row.target_audience as string[],
+      visualElements: row.visual_elements as string[],
+      callToAction: row.call_to_action as string,
+      duration: row.duration as number,
+      priority: row.priority as number,
+      variants: row.variants as AdInput["variants"],
+    },
+  }));
+}
+
+/** Says that the ads under the token are still worked on. */
+export async function extendLeases(sql: Executor, token: string): Promise<void> {
+  await sql`
+    update ad set lease_until = clock_timestamp() + make_interval(secs => ${leaseS})
+     where status = 'PROCESSING' and lease_token = ${token}::uuid`;
+}
+
+/** Gives back what the worker did not begin, as if it had never been delivered. */
+export async function releaseAds(sql: Executor, token: string): Promise<QueuedAd[]> {
+  const rows = await sql`
+    update ad set status = 'QUEUED', attempts = attempts - 1, lease_token = null, lease_until = null
+     where status = 'PROCESSING' and lease_token = ${token}::uuid returning *`;
+  return rows.map(toQueued);
+}
+
+export interface Reclaimed extends QueuedAd {
+  readonly isDead: boolean;
+}
+
+/**
+ * Takes the ads of workers that fell silent: back into the queue at once, or DEAD after the last attempt. The attempt
+ * is kept as stalled. Their workers, should they wake up, hold a token that no row has any more.
+ */
+export async function reclaimAds(sql: Executor, attemptsMax: number): Promise<Reclaimed[]> {
+  const rows = await sql`
+    with lost as (
+      select a.id, a.version, a.attempts, a.started_at from ad a
+       where a.status = 'PROCESSING' and a.lease_until < clock_timestamp()
+       order by a.lease_until limit 1000 for no key update skip locked),
+    kept as (
+      insert into ad_attempt (ad_id, version, attempt, worker_id, started_at, outcome, cause)
+      select l.id, l.version, l.attempts, 'lost', coalesce(l.started_at, clock_timestamp()), 'stalled', 'stalled' from lost l)
+    update ad a set status = case when a.attempts >= ${attemptsMax} then 'DEAD' else 'QUEUED' end::ad_status,
+           lease_token = null, lease_until = null, due_at = clock_timestamp(),
+           failure_cause = case when a.attempts >= ${attemptsMax} then 'stalled' end,
+           failure = case when a.attempts >= ${attemptsMax} then 'Its worker fell silent every time.' end
+      from lost where a.id = lost.id returning a.*`;
+  return rows.map((row) => ({ ...toQueued(row), isDead: row.status === "DEAD" }));
+}
+
+function toQueued(row: Record<string, unknown>): QueuedAd {
+  return {
+    adId: row.id as string,
+    version: row.version as number,
+    partition: row.partition as number,
+    priority: row.priority as number,
+    attempts: row.attempts as number,
+    submittedAtMs: Date.parse(String(row.submitted_at)),
+  };
+}
+
+/** How many wait to be delivered now, by partition. */
+export async function countDue(sql: Executor, partitions: number): Promise<number[]> {
+  const rows = await sql<{ partition: number; n: number }[]>`
+    select partition, count(*)::integer as n from ad
+     where status in ('QUEUED', 'FAILED') and due_at <= clock_timestamp() group by 1`;
+  const counts = new Array<number>(partitions).fill(0);
+  for (const { partition, n } of rows) counts[partition] = n;
+  return counts;
+}
+
+/** Waiting ads of one partition that are due, page by page in the order of ids. */
+export async function listDue(
+  sql: Executor,
+  partition: number,
+  afterId: string | null,
+  limit: number,
+): Promise<QueuedAd[]> {
+  const rows = await sql`
+    select id, version, partition, priority, attempts, submitted_at from ad
+     where status in ('QUEUED', 'FAILED') and partition = ${partition} and due_at <= clock_timestamp()
+       and (${afterId}::uuid is null or id > ${afterId}::uuid)
+     order by id limit ${limit}`;
+  return rows.map(toQueued);
+}
