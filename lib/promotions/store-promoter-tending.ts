@@ -12,12 +12,13 @@ export interface TendedGuild {
   readonly region: string | null;
   readonly language: string | null;
   readonly hasChannel: boolean;
-  readonly createdS: number;
+  /** Unix seconds: when it was registered last, or now. */
+  readonly registeredS: number;
 }
 
 const tendedColumns = `id, platform, guild_id as "guildId", server_uuid as "serverUuid", region, language,
   (channel_id is not null or target_ct is not null) as "hasChannel",
-  floor(extract(epoch from created_at))::float8 as "createdS"`;
+  floor(extract(epoch from coalesce(registered_at, clock_timestamp())))::float8 as "registeredS"`;
 
 /**
  * Guilds that this process has not registered since it started, and those the API forgot. A try is noted at once, so

@@ -22,6 +22,8 @@ export interface DiscordOptions {
   readonly apiRoot?: string;
   readonly pace: Pace;
   readonly timeoutMs?: number;
+  /** Requests a second of one process, as Discord allows a bot. */
+  readonly globalPerS?: number;
 }
 
 const contentMax = 2_000;
@@ -120,11 +122,13 @@ export function createDiscordSender({
   pace,
   timeoutMs = 10_000,
   apiRoot,
+  globalPerS = 50,
 }: DiscordOptions): Sender {
   const rest = new REST({
     version: "10",
     timeout: timeoutMs,
     retries: 1,
+    globalRequestsPerSecond: globalPerS,
     rejectOnRateLimit: ({ timeToReset, retryAfter }) =>
       Math.max(timeToReset, retryAfter) > waitMsMax,
     ...(apiRoot ? { api: apiRoot } : {}),

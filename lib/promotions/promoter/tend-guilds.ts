@@ -46,7 +46,7 @@ async function registerGuild(deps: Deps, guild: TendedGuild): Promise<void> {
     const serverUuid = await deps.api.registerServer({
       serverUuid: guild.serverUuid,
       guildId,
-      registeredAt: guild.createdS,
+      registeredAt: guild.registeredS,
       metadata: {
         platform,
         hasPromotionChannel: hasChannel,
