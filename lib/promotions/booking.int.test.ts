@@ -103,7 +103,10 @@ describe("a booking", () => {
     await ask(exact);
     await ask({ ...exact, campaignId: "second" });
     const quote = {
-      ...{ tier: "standard", servers: 3, startsAt: inHours(1), endsAt: inHours(20) },
+      tier: "standard",
+      servers: 3,
+      startsAt: inHours(1),
+      endsAt: inHours(20),
     } as const;
     expect(await quotePromotion(deps(), marketer, quote)).toMatchObject({
       ...{ fitting: 9, postsFree: 0, possible: 0, shortfall: 3, binding: "posts" },

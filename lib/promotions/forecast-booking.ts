@@ -96,7 +96,17 @@ export function forecastOn(market: Market, booking: BookingAsked): Forecast {
 function rowOf(booking: BookingAsked, nowMs: number): ActiveRow {
   const { regions, languages, platforms, minUsers, maxUsers, category, servers } = booking;
   return {
-    ...{ id: asked, servers, regions, languages, platforms, minUsers, maxUsers, category },
+    ...{
+      id: asked,
+      servers,
+      stated: 0,
+      regions,
+      languages,
+      platforms,
+      minUsers,
+      maxUsers,
+      category,
+    },
     startsAtMs: Math.max(nowMs, Date.parse(booking.startsAt)),
     endsAtMs: Date.parse(booking.endsAt),
     ...{ served: 0, age: 0, lastAllocatedAtMs: null, edited: false, demo: false, variants: [] },
@@ -107,7 +117,7 @@ function rowOf(booking: BookingAsked, nowMs: number): ActiveRow {
 function momentsOf(booked: readonly ActiveRow[], { startsAtMs }: ActiveRow): number[] {
   const starts = new Set([startsAtMs, ...booked.map((each) => each.startsAtMs)]);
   const demandAt = (at: number) =>
-    booked.reduce((sum, each) => sum + (runsAt(each, at) ? each.servers : 0), 0);
+    booked.reduce((sum, each) => sum + (runsAt(each, at) ? each.servers - each.stated : 0), 0);
   return [...starts]
     .filter((at) => at >= startsAtMs)
     .map((at) => ({ at, demand: demandAt(at) }))
@@ -130,8 +140,8 @@ function momentAt(
   const inputs = servers.map((each) => serverInput(each, caps.get(each.id) ?? 0));
   const lay = (promotions: readonly PromotionInput[]) =>
     allocate({ servers: inputs, promotions, seed, now: at, posting: pausesOf(rules) });
-  const input = ({ id, servers: n, ...rest }: ActiveRow) => ({
-    ...{ id, n, audience: audienceOf({ id, servers: n, ...rest }) },
+  const input = (each: ActiveRow) => ({
+    ...{ id: each.id, n: Math.max(0, each.servers - each.stated), audience: audienceOf(each) },
   });
   const without = lay(others.map(input));
   const together = lay([...others.map(input), { ...input(row), endsAt: row.endsAtMs }]);

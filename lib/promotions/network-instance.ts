@@ -39,6 +39,8 @@ export interface Need {
   readonly row: ActiveRow;
   /** Promo servers still to be had: booked ones less those that posted it and left. */
   readonly n: number;
+  /** Of these, the ones that it was promised. */
+  readonly sure: number;
   /** Where it was posted and is no more, with the variant: it has its exposure there and does not go back. */
   readonly left: ReadonlyMap<string, string>;
   /** Where it was posted and is still. */
@@ -80,7 +82,8 @@ export function needsOf(state: NetworkState): Need[] {
       exposed.filter((each) => !isHeld(each)).map((each) => [each.serverId, each.variantId]),
     );
     const posted = new Set(exposed.filter(isHeld).map(({ serverId }) => serverId));
-    return { row, n: Math.max(0, row.servers - left.size), left, posted };
+    const n = Math.max(0, row.servers - left.size);
+    return { row, n, sure: Math.max(0, n - row.stated), left, posted };
   });
 }
 

@@ -1,4 +1,3 @@
-import { allocate } from "#lib/promotions/allocation/allocate.ts";
 import type {
   AllocationResult,
   Placement,
@@ -6,9 +5,9 @@ import type {
 } from "#lib/promotions/allocation/instance.ts";
 import { promoServerWeight } from "#lib/promotions/allocation/weight.ts";
 import { assignArms } from "#lib/promotions/arms.ts";
+import { layPlacements } from "#lib/promotions/lay-placements.ts";
 import {
   groupBy,
-  instanceOf,
   type Need,
   type NetworkState,
   needsOf,
@@ -84,8 +83,8 @@ export function planAllocation(state: NetworkState): AllocationPlan {
 
 function planPart(state: NetworkState): AllocationPlan {
   const needs = needsOf(state);
-  const result = allocate(instanceOf(state, needs));
-  const { added, removed } = withoutReplacements(result, needs);
+  const laid = layPlacements(state, needs);
+  const { added, removed } = withoutReplacements(diffOf(state, laid), needs);
   const before = new Map(state.placements.map((row) => [pairKey(row), row]));
   for (const pair of removed) before.delete(pairKey(pair));
   const stays = groupBy(before.values(), ({ promotionId }) => promotionId);
@@ -105,14 +104,41 @@ function planPart(state: NetworkState): AllocationPlan {
   const edited = needs.filter(({ row }) => row.edited).map(({ row }) => row.id);
   const carrying = edited.flatMap((id) => (stays.get(id) ?? []).map(({ serverId }) => serverId));
   const changed = [...placed, ...removed].map(({ serverId }) => serverId);
+  const proof = proofOf(laid, needs, carried);
+  const short = Object.values(proof);
   return {
     added: placed,
     removed,
     changedServers: [...new Set([...changed, ...carrying])].sort(),
     carried,
     edited,
-    figures: figuresOf(state, needs, result, carried),
-    proof: proofOf(result),
+    figures: {
+      promotions: needs.length,
+      servers: state.servers.length,
+      placements: [...carried.values()].reduce((sum, each) => sum + each, 0),
+      moved: removed.filter(({ cause }) => ownMoves.has(cause)).length,
+      exactPromotions: needs.length - short.length,
+      shortfall: short.reduce((sum, { missing }) => sum + missing, 0),
+      maxLoadRatio: laid.figures.maxLoadRatio,
+      loadCv: laid.figures.loadCv,
+    },
+    proof,
+  };
+}
+
+/** The pairs that go and come. What several steps have moved is one change, and what is back where it was is none. */
+function diffOf({ placements }: NetworkState, laid: AllocationResult) {
+  const after = new Set(laid.placements.map(pairKey));
+  const before = new Set(placements.map(pairKey));
+  const causes = new Map(laid.removed.map((pair) => [pairKey(pair), pair.cause]));
+  return {
+    added: laid.placements.filter((pair) => !before.has(pairKey(pair))),
+    removed: placements
+      .filter((pair) => !after.has(pairKey(pair)))
+      .map((pair): RemovedPlacement => {
+        const { promotionId, serverId } = pair;
+        return { promotionId, serverId, cause: causes.get(pairKey(pair)) ?? "surplus" };
+      }),
   };
 }
 
@@ -120,11 +146,11 @@ function planPart(state: NetworkState): AllocationPlan {
  * An exposure that was had is not replaced: for each pair that was posted and is taken away, one new pair of the same
  * promotion is dropped, the latest in its sequence. The next run asks for one less anyway.
  */
-function withoutReplacements(result: AllocationResult, needs: readonly Need[]) {
-  const { removed, added } = result;
+function withoutReplacements(diff: ReturnType<typeof diffOf>, needs: readonly Need[]) {
+  const { removed, added } = diff;
   const postedOf = new Map(needs.map(({ row, posted }) => [row.id, posted]));
   const had = removed.filter((pair) => postedOf.get(pair.promotionId)?.has(pair.serverId));
-  if (had.length === 0) return { added, removed };
+  if (had.length === 0) return diff;
   const toDrop = new Map(
     [...groupBy(had, ({ promotionId }) => promotionId)].map(([id, pairs]) => [id, pairs.length]),
   );
@@ -152,36 +178,29 @@ function withArms(
   });
 }
 
-function figuresOf(
-  state: NetworkState,
+/** Why each promotion that is short is short: by the proof of the allocation, or as was said when it was booked. */
+function proofOf(
+  { shortfalls, closed }: AllocationResult,
   needs: readonly Need[],
-  { figures, removed, shortfalls }: AllocationResult,
   carried: ReadonlyMap<string, number>,
-): RunFigures {
-  const missing = shortfalls.reduce((sum, each) => sum + each.missing, 0);
-  return {
-    promotions: needs.length,
-    servers: state.servers.length,
-    placements: [...carried.values()].reduce((sum, each) => sum + each, 0),
-    moved: removed.filter(({ cause }) => ownMoves.has(cause)).length,
-    exactPromotions: needs.length - shortfalls.length,
-    shortfall: missing,
-    maxLoadRatio: figures.maxLoadRatio,
-    loadCv: figures.loadCv,
-  };
-}
-
-function proofOf({ shortfalls, closed }: AllocationResult): Proof {
+): Proof {
   let room = closedIdsMax;
   const ids = closed.map(({ serverId }) => serverId);
-  return Object.fromEntries(
-    shortfalls.map(({ promotionId, missing, reason }) => {
-      const shown = ids.length <= room ? ids : [];
-      room -= shown.length;
-      return [promotionId, { missing, closed: shown, reason }];
-    }),
-  );
+  const reasons = new Map(shortfalls.map(({ promotionId, reason }) => [promotionId, reason]));
+  const entries = needs.flatMap(({ row: { id, servers, stated }, n }) => {
+    const missing = n - (carried.get(id) ?? 0);
+    // An exposure whose replacement was dropped is there, though nobody carries it any more.
+    const reason = reasons.get(id) ?? (stated > 0 ? statedSentence(servers, stated) : undefined);
+    if (missing <= 0 || reason === undefined) return [];
+    const shown = ids.length <= room ? ids : [];
+    room -= shown.length;
+    return [[id, { missing, closed: shown, reason }] as const];
+  });
+  return Object.fromEntries(entries);
 }
+
+const statedSentence = (servers: number, stated: number) =>
+  `When it was booked, ${stated} of ${servers} were said to be missing; they are had when there is room.`;
 
 function merged(a: AllocationPlan, b: AllocationPlan): AllocationPlan {
   const [x, y] = [a.figures, b.figures];

@@ -89,6 +89,8 @@ export function selectLiveServers(db: Executor): Promise<ServerRow[]> {
 export interface ActiveRow {
   readonly id: string;
   readonly servers: number;
+  /** So many of them were said to be missing when it was booked: they are had when there is room. */
+  readonly stated: number;
   readonly regions: readonly string[];
   readonly languages: readonly string[];
   readonly platforms: readonly string[];
@@ -105,7 +107,7 @@ export interface ActiveRow {
   readonly variants: readonly string[];
 }
 
-const activeColumns = `m.id, m.servers, m.regions, m.languages, m.platforms, m.min_users as "minUsers",
+const activeColumns = `m.id, m.servers, coalesce((m.stated_shortfall ->> 'missing')::int, 0) as stated, m.regions, m.languages, m.platforms, m.min_users as "minUsers",
   m.max_users as "maxUsers", m.category, extract(epoch from m.starts_at)::float8 * 1000 as "startsAtMs",
   extract(epoch from m.ends_at)::float8 * 1000 as "endsAtMs", m.served, m.age,
   extract(epoch from m.last_allocated_at)::float8 * 1000 as "lastAllocatedAtMs", m.edited, m.demo,
