@@ -5,6 +5,7 @@ import { sealGameSeed } from "#lib/campaigns/game-seed.ts";
 import type { PlayPort } from "#lib/campaigns/play-port.ts";
 import { insertGame, insertPlan, insertPrize } from "#lib/campaigns/store-games.ts";
 import { openEdgesUs } from "#lib/pacing/open-hours.ts";
+import type { PacerConfig } from "#lib/pacing/pacer-config.ts";
 import { packPlan } from "#lib/pacing/plan.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { hmacSha256, sha256 } from "#lib/platform/node-digest.ts";
@@ -22,6 +23,8 @@ export interface LayOut {
   readonly state: GameState;
   /** Only tests and the demo bring their own. */
   readonly seed?: Buffer;
+  /** Only a rehearsal is paced otherwise than its document says. */
+  readonly config?: PacerConfig;
 }
 
 /** Caps per network: only anonymous games outside halls have them. */
@@ -41,7 +44,10 @@ export async function layOutGame(
   const seed = given.seed ?? randomBytes(32);
   const planned = planGame(
     { sha256, hmac: hmacSha256 },
-    { game, timeZone: doc.timeZone, rules: doc.rules, seed },
+    {
+      ...{ game, timeZone: doc.timeZone, rules: doc.rules, seed },
+      ...(given.config && { config: given.config }),
+    },
   );
   await insertGame(tx, {
     campaignId,

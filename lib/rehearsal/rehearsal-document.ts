@@ -1,8 +1,7 @@
-// What a rehearsal is played with: the staged game as it stands, begun at once and pressed into a few minutes.
+// What a rehearsal is played with: the staged game as it stands, begun at once and over in a few minutes. How it is
+// paced there says press-pacing.ts.
 
 import type { CampaignDoc, GameDoc, PrizeDoc } from "#lib/campaigns/contract.ts";
-import type { PacingDoc } from "#lib/campaigns/pacing-contract.ts";
-import { pacingOf } from "#lib/campaigns/pacing-document.ts";
 import { testCodesMax } from "#lib/rehearsal/contract.ts";
 
 export interface Staging {
@@ -14,34 +13,6 @@ export interface Staging {
   /** The rehearsal's own copy of a brand, and the pool of test codes of a prize line. */
   readonly brandOf: (prize: PrizeDoc) => string;
   readonly poolOf: (prize: PrizeDoc) => string;
-}
-
-/**
- * Settings that name hours of the day, single moments or counts per hour mean nothing in a few minutes: those give way
- * to the plain form of the same mode. Everything else is what will be played.
- */
-function pressed(pacing: PacingDoc, share: number): PacingDoc {
-  const { draw } = pacing.moments;
-  const isTimed = pacing.plan.kind === "hours";
-  return {
-    ...pacing,
-    plan: isTimed ? { kind: "even", points: [], past: null } : pacing.plan,
-    hours: [],
-    limits: [],
-    opening: {
-      ...pacing.opening,
-      seconds: Math.max(1, Math.round(pacing.opening.seconds * share)),
-    },
-    finaleMinutes: Math.floor(pacing.finaleMinutes * share),
-    slotSeconds: Math.max(1, Math.round(pacing.slotSeconds * share)),
-    moments: {
-      ...pacing.moments,
-      draw: draw === "counts" || draw === "list" ? "stratified" : draw,
-      counts: [],
-      list: [],
-      lifeSeconds: Math.round(pacing.moments.lifeSeconds * share),
-    },
-  };
 }
 
 /** Coupons of each line: what it promises, and together no more than there may be test codes. */
@@ -57,8 +28,6 @@ export function testQuantities(prizes: readonly PrizeDoc[]): number[] {
 export function rehearsalDocument(doc: CampaignDoc, game: GameDoc, staging: Staging): CampaignDoc {
   const startsAt = new Date(staging.nowMs).toISOString();
   const endsAt = new Date(staging.nowMs + staging.minutes * 60_000).toISOString();
-  const plannedMs = Date.parse(game.endsAt) - Date.parse(game.startsAt);
-  const share = Math.min(1, (staging.minutes * 60_000) / plannedMs);
   const quantities = testQuantities(game.prizes);
   const staged: GameDoc = {
     ...game,
@@ -66,7 +35,6 @@ export function rehearsalDocument(doc: CampaignDoc, game: GameDoc, staging: Stag
     startsAt,
     endsAt,
     whoMayPlay: "anonymous",
-    pacing: pressed(pacingOf(game), share),
     prizes: game.prizes.map((prize, index) => ({
       ...prize,
       id: staging.newId(),

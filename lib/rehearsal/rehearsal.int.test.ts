@@ -8,6 +8,7 @@ import { duplicateCampaign } from "#lib/campaigns/duplicate-campaign.ts";
 import { editLiveCampaign } from "#lib/campaigns/edit-live-campaign.ts";
 import { clearRehearsal } from "#lib/campaigns/end-rehearsal.ts";
 import { listCampaigns } from "#lib/campaigns/list-campaigns.ts";
+import { pacingOf } from "#lib/campaigns/pacing-document.ts";
 import { pauseCampaign } from "#lib/campaigns/pause-campaign.ts";
 import { publishCampaign, readChecklistFacts } from "#lib/campaigns/publish-campaign.ts";
 import { insertCampaign } from "#lib/campaigns/store-campaigns.ts";
@@ -18,6 +19,7 @@ import { listDraws } from "#lib/plays/draw-log.ts";
 import { openGame } from "#lib/plays/open-game.ts";
 import { findPlayerPage } from "#lib/plays/player-page.ts";
 import { revealCode } from "#lib/plays/reveal-code.ts";
+import { getPlan } from "#lib/plays/store-pacer.ts";
 import { verifyLedger } from "#lib/plays/verify-ledger.ts";
 import { endRehearsal, readRehearsal } from "#lib/rehearsal/run-rehearsal.ts";
 import { startRehearsal } from "#lib/rehearsal/start-rehearsal.ts";
@@ -198,6 +200,29 @@ describe("a rehearsal", () => {
       select action, before from audit_log where campaign_id = ${campaignId} order by id`;
     expect(audits.map(({ action }) => action)).toEqual(["rehearsal.started", "rehearsal.ended"]);
     expect(audits[1]?.before).toMatchObject({ plays: 40 });
+  });
+
+  it("keeps the limits and moments of the game, pressed into its minutes, and its ledger verifies", async () => {
+    const { sql } = database;
+    const { campaignId, gameId, doc } = await stagedCampaign(24);
+    const [game] = doc.games;
+    if (!game) throw new Error("no game");
+    const pacing = {
+      ...pacingOf(game),
+      mode: "moments",
+      limits: [{ per: "slot", seconds: 3_600, min: 0, max: 2 }],
+    };
+    await sql`
+      update campaign set doc = jsonb_set(doc, '{games,0,pacing}', ${JSON.stringify(pacing)}::text::jsonb)
+       where id = ${campaignId}`;
+    const started = await start(campaignId, gameId);
+    const { config } = await getPlan(sql, started.gameId, 1);
+    expect(config).toMatchObject({ mode: "moments", duration: 600, windows: [{ max: 2 }] });
+    // Fifty hours in ten minutes.
+    expect(config.windows[0]?.length).toBeCloseTo(12, 4);
+    await playIn(started.gameId, started.rehearsalId, 20);
+    expect(await verifyLedger(sql, testSecret, started.gameId)).toMatchObject({ ok: true });
+    await endRehearsal(deps(), staff, { campaignId });
   });
 
   it("takes nothing of the commitment: going live uses a seed of its own and wipes it", async () => {

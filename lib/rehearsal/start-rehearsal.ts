@@ -17,6 +17,7 @@ import { writeAudit } from "#lib/identity/write-audit.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import type { StartRehearsal } from "#lib/rehearsal/contract.ts";
+import { pressedPacing } from "#lib/rehearsal/press-pacing.ts";
 import { rehearsalDocument } from "#lib/rehearsal/rehearsal-document.ts";
 import {
   copyBrands,
@@ -69,6 +70,10 @@ export async function startRehearsal(
     await fillPools(tx, deps.masterSecret, stagedGame);
     await layOutGame(tx, deps, {
       ...{ campaignId: rehearsalId, doc: staged, game: stagedGame, position: 0, state: "live" },
+      config: pressedPacing(game, {
+        ...{ timeZone: doc.timeZone, durationS: minutes * 60 },
+        quantities: stagedGame.prizes.map(({ quantity }) => quantity),
+      }),
     });
     await writeAudit(tx, {
       actor,

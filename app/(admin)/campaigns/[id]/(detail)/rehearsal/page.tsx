@@ -49,6 +49,10 @@ export default async function CampaignRehearsalPage({ params }: Props) {
             commitment of the real game stays as it is. All of it is wiped when you end it, or when
             the campaign goes live.
           </p>
+          <p className="mb-3 max-w-prose">
+            Its time is pressed into the minutes you choose: limits, moments and the plan come that
+            much sooner, in the same order. Hours in which the game is closed are left out.
+          </p>
           <StartForm campaignId={campaign.id} games={games} start={start} />
         </Sheet>
       ) : null}
