@@ -1,10 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
-import { axeOn } from "./axe-on.ts";
+import { lookAround } from "./look-around.ts";
 import { signInAsAdmin } from "./staff.ts";
-
-const tags = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
-/** What colours decide: all else is the same by night. */
-const schemeRules = ["color-contrast", "link-in-text-block"];
 
 test.describe.configure({ mode: "parallel" });
 test.beforeEach(async ({ context }) => signInAsAdmin(context));
@@ -31,43 +27,6 @@ const rooms = {
     return [live, ...tabs.map((tab) => `${live}/${tab}`), pool, `${pool}/import`];
   },
 } as const;
-
-async function findBarriers(page: Page, path: string, rules?: string[]): Promise<string[]> {
-  const axe = axeOn(page);
-  const { violations } = await (rules ? axe.withRules(rules) : axe.withTags(tags)).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${path}: ${id} ${node.target.join(" ")} ${node.failureSummary ?? ""}`),
-  );
-}
-
-/** Colours glide from one scheme to the other, and halfway they are neither. */
-async function wearScheme(page: Page, colorScheme: "light" | "dark"): Promise<void> {
-  await page.emulateMedia({ colorScheme });
-  await page.evaluate(() => {
-    for (const glide of document.getAnimations())
-      if (glide instanceof CSSTransition) glide.finish();
-  });
-}
-
-/** Each page is loaded once and looked at in every way. */
-async function lookAround(page: Page, paths: readonly string[]): Promise<string[]> {
-  const window = page.viewportSize();
-  if (!window) throw new Error("The project has no window.");
-  const found: string[] = [];
-  for (const path of paths) {
-    await page.setViewportSize(window);
-    await page.emulateMedia({ colorScheme: "light" });
-    await page.goto(path);
-    await expect(page.locator("h1")).toHaveCount(1);
-    found.push(...(await findBarriers(page, path)));
-    await wearScheme(page, "dark");
-    found.push(...(await findBarriers(page, `${path} by night`, schemeRules)));
-    await page.setViewportSize({ width: 320, height: 700 });
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    if (over > 0) found.push(`${path}: ${over} px too wide`);
-  }
-  return found;
-}
 
 for (const [name, pathsOf] of Object.entries(rooms)) {
   test(`${name} are free of barriers by day and by night and fit a narrow phone`, async ({

@@ -7,12 +7,12 @@ import {
 } from "#components/admin/network/booking/booking-draft.ts";
 import { bookPromotionSchema, quoteSchema } from "#lib/promotions/booking-contract.ts";
 
-const now = Date.UTC(2026, 10, 20, 17, 20);
+const now = Date.UTC(2026, 10, 20, 17, 20, 31);
 
-test("a new booking starts with the next full hour and runs a week", () => {
+test("a new booking starts with the minute it is written in and runs a week", () => {
   const draft = newBooking(now, "Europe/Berlin");
-  expect(draft.startsAt).toBe("2026-11-20T18:00:00.000Z");
-  expect(draft.endsAt).toBe("2026-11-27T18:00:00.000Z");
+  expect(draft.startsAt).toBe("2026-11-20T17:20:00.000Z");
+  expect(draft.endsAt).toBe("2026-11-27T17:20:00.000Z");
 });
 
 test("what is typed becomes what the schemas take", () => {

@@ -34,9 +34,9 @@ export interface BookingDraft {
 export const defaultMessage = "{appName}: {shortDescription}";
 const dayMs = 86_400_000;
 
-/** From the next full hour on, for a week. */
+/** From this minute on, for a week. */
 export function newBooking(nowMs: number, zone: string): BookingDraft {
-  const startMs = Math.ceil(nowMs / 3_600_000) * 3_600_000;
+  const startMs = Math.floor(nowMs / 60_000) * 60_000;
   return {
     appName: "",
     appId: "",
