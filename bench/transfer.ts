@@ -6,9 +6,11 @@ import { randomUUID } from "node:crypto";
 import http from "node:http";
 import { fileURLToPath } from "node:url";
 import { freePort, runHelper, setting, startProcess } from "#bench/stack/product-process.ts";
+import type { Actor } from "#lib/identity/contract.ts";
 import { openDatabase, type Sql } from "#lib/platform/database.ts";
 import { migrateDatabase } from "#lib/platform/migrate.ts";
 import type { Tier } from "#lib/promotions/contract.ts";
+import { setPostingRules } from "#lib/promotions/network-settings.ts";
 import { createBotOwner, registration } from "#lib/testing/bot-fixture.ts";
 
 const promotions = 1_000;
@@ -22,14 +24,19 @@ interface Booked {
 
 interface Scenario {
   readonly name: string;
+  readonly batchMax: number;
   readonly booked: (index: number) => Booked;
 }
 
+const one = () => ({ tier: "budget", servers: 1 }) as const;
+
 const scenarios: readonly Scenario[] = [
-  // 20 placements a promo server: the 15 to 20 that the roadmap counts with.
-  { name: "every promotion on one promo server", booked: () => ({ tier: "budget", servers: 1 }) },
+  // The roadmap counts with 15 a promo server, which is room for 750 of 1,000 promotions.
+  { name: "batches of 15 at most, 250 promotions without a place", batchMax: 15, booked: one },
+  { name: "every promotion on one promo server", batchMax: 50, booked: one },
   {
     name: "tiers mixed, batches full",
+    batchMax: 50,
     booked: (index) => {
       if (index % 10 === 0) return { tier: "premium", servers: 10 + (index % 11) };
       if (index % 10 < 6) return { tier: "standard", servers: 3 + (index % 3) };
@@ -158,8 +165,10 @@ const bodies = Array.from({ length: servers }, (_, index) =>
   registration(`guild-${index}`, { userCount: 20 * (index + 1) }),
 );
 for (const body of bodies) await send(base, key, "/registerServer", body);
+const staff: Actor = { kind: "user", userId: randomUUID(), role: "admin", brandId: null };
 const results = [];
 for (const scenario of scenarios) {
+  await setPostingRules({ sql: database.sql }, staff, { batchMax: scenario.batchMax });
   await book(database.sql, scenario);
   await send(base, key, "/reallocateCampaigns", {});
   const uuids = bodies.map(({ serverUuid }) => serverUuid);
