@@ -1,6 +1,7 @@
 // A bot written from the wire contract alone, against the product as it runs: no client code of the product in here.
 
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import type { Actor } from "#lib/identity/contract.ts";
 import { type Database, openDatabase } from "#lib/platform/database.ts";
@@ -245,4 +246,50 @@ test("the list of everything is there for who needs it, in pages, and the roll-o
   }
   expect(await bot.refresh()).toBe(200);
   expect(promotions.some((promotion) => !bot.carries(promotion))).toBe(true);
+});
+
+/** The words of a command as a shell takes them apart: quotes, no expansion. */
+function shellWords(line: string): string[] {
+  const pattern = /(?:"[^"]*"|'[^']*'|[^\s"'])+/g;
+  const unquoted = (word: string) =>
+    word.replace(/"([^"]*)"|'([^']*)'/g, (_, soft?: string, hard?: string) => soft ?? hard ?? "");
+  return [...line.matchAll(pattern)].map(([word]) => unquoted(word));
+}
+
+async function runCurl(line: string): Promise<Response> {
+  const [, ...words] = shellWords(line);
+  let [method, url, body] = ["GET", "", undefined as string | undefined];
+  const headers = new Headers();
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    if (word === "-X") method = words.shift() ?? "";
+    else if (word === "-d") body = words.shift() ?? "";
+    else if (word === "-H")
+      headers.append(...((words.shift() ?? "").split(": ") as [string, string]));
+    else if (word !== "-i") url = word;
+  }
+  // As curl sends what it is given with -d.
+  if (body !== undefined) headers.set("content-type", "application/x-www-form-urlencoded");
+  return fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
+}
+
+test("the lines of the bot author's guide work as they are printed", async () => {
+  const guide = readFileSync("docs/guides/bot-author.md", "utf8");
+  const lines = [...guide.matchAll(/```sh\n(curl[\s\S]*?)\n```/g)].map(([, line]) => line ?? "");
+  expect(lines.length).toBe(9);
+  const values = {
+    $FROLIC: base,
+    $KEY: (await createBotOwner(database.sql)).key,
+    $CAMPAIGN: promotions[0]?.campaignId ?? "",
+    $NOW: String(Math.floor(Date.now() / 1000)),
+  };
+  // The guild of the guide is nobody's yet: it belongs to whoever tries the guide first.
+  await database.sql`delete from promo_server where guild_id = '123456789012345678'`;
+  const filled = (line: string) =>
+    Object.entries(values).reduce((text, [name, value]) => text.replaceAll(name, value), line);
+  for (const line of lines) {
+    const response = await runCurl(filled(line));
+    expect([line, response.status]).toEqual([line, 200]);
+    const { status } = (await response.json()) as { status: unknown };
+    expect(status).toEqual({ statusCode: 200, statusMessage: "SUCCESS" });
+  }
 });
