@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Page, test } from "@playwright/test";
 import postgres from "postgres";
+import { toPublicId } from "#lib/platform/public-id.ts";
 import { createBrand, createPool } from "#lib/testing/factories.ts";
 import { axeOn } from "./axe-on.ts";
+import { arrangeGame } from "./player-games.ts";
 import { signInAsAdmin } from "./staff.ts";
 
 const tags = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
@@ -121,6 +123,58 @@ test("a simulation runs, is cancelled, and its plan goes into the draft", async 
   await result.getByRole("button", { name: "Use this plan: Smooth" }).click();
   await expect(page.getByText(/uses this plan now/)).toBeVisible();
   await expect(page.getByText(/Smooth, by the traffic of a game/)).toBeVisible();
+});
+
+/** The campaign of a game, and what its chain says besides plays. */
+async function chainOf(gameId: string) {
+  const sql = postgres(process.env.DATABASE_URL ?? "", { max: 1, onnotice: () => undefined });
+  try {
+    const [game] = await sql<{ campaign_id: string; revision: number; budget: number }[]>`
+      select g.campaign_id, p.plan_revision as revision, (p.state -> 'B' ->> 0)::float8 as budget
+        from game g join game_pacer p on p.game_id = g.id where g.id = ${gameId}`;
+    const entries = await sql<{ kind: string; body: string | null }[]>`
+      select kind, body from chain_entry where game_id = ${gameId} and kind = 'revision' order by seq`;
+    return { ...game, entries };
+  } finally {
+    await sql.end();
+  }
+}
+
+test("a live game gets another plan and fewer prizes, and everybody can see that it did", async ({
+  page,
+}, info) => {
+  const { slug, gameId } = await arrangeGame(true);
+  const before = await chainOf(gameId);
+  expect(before).toMatchObject({ revision: 1, budget: 200, entries: [] });
+  await page.goto(`/campaigns/${toPublicId("cmp", before.campaign_id ?? "")}/edit`);
+  const coupons = page.getByRole("textbox", { name: "Coupons" });
+  await expect(coupons).toHaveValue("200");
+  await coupons.fill("150");
+  await coupons.blur();
+  await page.getByText(/^Pace of/).click();
+  // What players were promised about its pace stays: only the plan moves.
+  await expect(page.getByRole("radio", { name: /^Winning moments/ })).toBeDisabled();
+  await page.getByRole("radio", { name: /^Drawn by hand/ }).check({ force: true });
+  const point = page.getByRole("slider").nth(5);
+  await point.focus();
+  await page.keyboard.press("PageUp");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  const dialog = page.getByRole("dialog", { name: "Change it for players now?" });
+  await expect(dialog.getByRole("cell", { name: "150" })).toBeVisible();
+  await dialog.getByRole("textbox", { name: /^Why/ }).fill("A partner brings more on the last day");
+  await isSound(page);
+  await dialog.getByRole("button", { name: "Change it now" }).click();
+  await expect(page.getByText("The changes are live.")).toBeVisible();
+
+  const after = await chainOf(gameId);
+  expect(after).toMatchObject({ revision: 2, budget: 150 });
+  expect(after.entries).toHaveLength(1);
+  const said = JSON.parse(after.entries[0]?.body ?? "{}");
+  expect(said).toMatchObject({ epoch: 1, planRevision: 2, state: { B: [150] } });
+
+  await page.goto(`/c/${slug}/fairness`);
+  await expect(page.getByText("The plan was changed.")).toBeVisible();
+  await page.screenshot({ path: info.outputPath("revised.png"), fullPage: true });
 });
 
 test("a game that was played shows winners against its plan", async ({ page }, info) => {
