@@ -4,7 +4,9 @@ import { removeDemo } from "#lib/demo/remove-demo.ts";
 import { seedDemo } from "#lib/demo/seed-demo.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { verifyLedger } from "#lib/plays/verify-ledger.ts";
+import { runAllocation } from "#lib/promotions/run-allocation.ts";
 import { createLiveGame, testSecret } from "#lib/testing/factories.ts";
+import { allocationDeps } from "#lib/testing/promotion-network.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/testing/stores.ts";
 
 let database: TestDatabase;
@@ -57,6 +59,28 @@ describe("the demo", () => {
     expect(span?.hours).toBeGreaterThan(47);
   });
 
+  it("has a promotion network: live ones placed as booked, past ones with receipts", async () => {
+    const rows = await database.sql<{ key: string; n: string }[]>`
+      select m.wire_key as key, m.state || ' ' || m.servers || ' placed ' ||
+        (select count(*) from placement p where p.promotion_id = m.id) || ' billed ' ||
+        (select count(*) from exposure e where e.promotion_id = m.id) as n
+      from promotion m where m.demo order by 1`;
+    expect(rows.map(({ key, n }) => `${key}: ${n}`)).toEqual([
+      "cmp_kino_ended: ended 5 placed 0 billed 5",
+      "cmp_kino_live: live 5 placed 5 billed 4",
+      "cmp_lanterns_live: live 10 placed 10 billed 9",
+      "cmp_moss_ended_short: ended 12 placed 0 billed 9",
+      "cmp_nemesis_live: live 4 placed 4 billed 2",
+      "cmp_paper_fleet_scheduled: scheduled 3 placed 0 billed 0",
+      "cmp_roastery_live: live 2 placed 2 billed 2",
+      "cmp_tangle_paused: paused 2 placed 0 billed 0",
+    ]);
+    // Nothing of it moves at the next allocation, and nobody outside hears of it.
+    const { plan } = await runAllocation(allocationDeps(database.sql), { trigger: "schedule" });
+    expect([plan.added, plan.removed]).toEqual([[], []]);
+    expect(await database.sql`select 1 from outbox_event`).toHaveLength(0);
+  });
+
   it("caught: one changed byte of its past no longer verifies", async () => {
     const [game] = await database.sql`select id from game where state = 'ended'`;
     await database.sql`alter table play_result disable trigger user`;
@@ -94,6 +118,14 @@ describe("the demo", () => {
       );
       expect({ [name]: strays?.n }).toEqual({ [name]: 0 });
     }
+    const network = {
+      promotion: 0,
+      promo_server: 0,
+      placement: 0,
+      exposure: 0,
+      promotion_event: 0,
+    };
+    expect(left).toMatchObject({ ...network, placement_change: 0, click_link: 0 });
     expect(left).toMatchObject({ brand: 1, campaign: 1, game: 1, chain_entry: 1, coupon: 10 });
     expect(await seedDemo(deps(), { ifEmpty: true })).toEqual({ seeded: false, slug: null });
     expect((await seedDemo(deps())).seeded).toBe(true);

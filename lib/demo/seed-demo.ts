@@ -24,8 +24,10 @@ import {
   liveDocument,
 } from "#lib/demo/demo-documents.ts";
 import { demoBytes, demoPlays } from "#lib/demo/demo-plays.ts";
+import { seedNetwork } from "#lib/demo/seed-network.ts";
 import {
   deleteDemo,
+  findDemoCampaign,
   findDemoSlug,
   hasCampaigns,
   lockDemo,
@@ -203,6 +205,10 @@ export async function seedDemo(
       await writeHistory(tx, deps, endedDocument(deps.nowMs, pools.ended));
       const live = liveDocument(deps.nowMs, randomUUID, pools.live);
       await publish(tx, deps, live, { state: "live" });
+      const [{ brandId: roastery }, { brandId: kino }] = pools.live;
+      const { masterSecret, nowMs } = deps;
+      const campaignId = (await findDemoCampaign(tx)) ?? null;
+      await seedNetwork(tx, { masterSecret, nowMs, brands: { roastery, kino }, campaignId });
     });
     return { seeded: true, slug: (await findDemoSlug(turn)) ?? null };
   });

@@ -12,6 +12,13 @@ export async function findDemoSlug(db: Executor): Promise<string | undefined> {
   return row?.slug;
 }
 
+/** The live campaign of the demo. */
+export async function findDemoCampaign(db: Executor): Promise<string | undefined> {
+  const [row] = await db<{ id: string }[]>`
+    select id from campaign where demo and state = 'live' order by ends_at desc limit 1`;
+  return row?.id;
+}
+
 /** Campaigns of people, and the trace of a demo that somebody removed: both say that this is no fresh start. */
 export async function hasCampaigns(db: Executor): Promise<boolean> {
   const [row] = await db<{ found: boolean }[]>`
@@ -29,8 +36,12 @@ export async function markPublished(db: Executor, campaignId: string): Promise<v
   await db`update campaign set revision = 1, published_at = starts_at where id = ${campaignId}`;
 }
 
-/** Deletes everything of demo campaigns, by a function of the database's owner that can reach nothing else. */
+/**
+ * Deletes everything of demo campaigns and of the demo's promotion network, by functions of the database's owner that
+ * can reach nothing else.
+ */
 export async function deleteDemo(db: Executor): Promise<void> {
   await db`set local statement_timeout = '5min'`;
+  await db`select remove_demo_network()`;
   await db`select remove_demo()`;
 }

@@ -137,7 +137,7 @@ function momentAt(
 ): Moment {
   const others = booked.filter((each) => runsAt(each, at));
   const caps = capsOf(servers, [...others, row], rules);
-  const inputs = servers.map((each) => serverInput(each, caps.get(each.id) ?? 0));
+  const inputs = servers.map((each) => serverInput(each, caps.get(each.id) ?? 0, rules));
   const lay = (promotions: readonly PromotionInput[]) =>
     allocate({ servers: inputs, promotions, seed, now: at, posting: pausesOf(rules) });
   const input = (each: ActiveRow) => ({

@@ -15,7 +15,7 @@ import {
 } from "#lib/promotions/allocation/posts.ts";
 import { promoServerWeight } from "#lib/promotions/allocation/weight.ts";
 import { allocationEveryMinutes } from "#lib/promotions/contract.ts";
-import type { PostingRules } from "#lib/promotions/posting-limits.ts";
+import { type PostingRules, rulesOf } from "#lib/promotions/posting-limits.ts";
 import type {
   ActiveRow,
   ExposedRow,
@@ -115,21 +115,20 @@ export function capsOf(
   promotions: readonly ActiveRow[],
   rules: PostingRules,
 ): Map<string, number> {
-  const pauses = pausesOf(rules);
-  const longest = cooldownMs(Number.POSITIVE_INFINITY, pauses);
+  const longest = cooldownMs(Number.POSITIVE_INFINITY, pausesOf(rules));
   const classes = [...groupBy(promotions, (row) => audienceKey(audienceOf(row))).values()].map(
     (rows) => ({ audience: rows[0] ? audienceOf(rows[0]) : {}, mix: mixOf(rows, longest) }),
   );
   const known = new Map<string, number>();
   return new Map(
     servers.map((server) => {
+      const own = rulesOf(rules, { ...server, messagesBetween: 0 });
       const fitting = classes.map(({ audience }) => isInAudience(audience, server));
-      const batchMax = server.batchMax ?? rules.batchMax;
-      const key = `${batchMax} ${fitting.map(Number).join("")}`;
+      const key = `${own.batchMax} ${own.postsPerDayMax} ${fitting.map(Number).join("")}`;
       let cap = known.get(key);
       if (cap === undefined) {
         const mix = classes.flatMap((each, index) => (fitting[index] ? each.mix : []));
-        cap = mixCap(mix, { rules: pauses, batchMax });
+        cap = mixCap(mix, { rules: pausesOf(own), batchMax: own.batchMax });
         known.set(key, cap);
       }
       return [server.id, cap];
@@ -150,10 +149,15 @@ function mixOf(rows: readonly ActiveRow[], least: number) {
   }));
 }
 
-export function serverInput(row: ServerRow, cap: number): PromoServerInput {
+export function serverInput(row: ServerRow, cap: number, rules: PostingRules): PromoServerInput {
   const { id, slot, region, language, platform, userCount, blockedCategories } = row;
   const weight = promoServerWeight(row);
-  return { id, slot, region, language, platform, userCount, blockedCategories, weight, cap };
+  const traits = { region, language, platform, userCount, blockedCategories };
+  // Whoever posts by a rule of its own is planned with the pause of its fullest batch.
+  const own =
+    row.postsPerDayMax === null ? undefined : rulesOf(rules, { ...row, messagesBetween: 0 });
+  const pause = own && { cooldownMs: cooldownMs(cap, pausesOf(own)) };
+  return { id, slot, weight, cap, ...traits, ...pause };
 }
 
 export function promotionInput({ row, n, left }: Need): PromotionInput {
@@ -183,7 +187,7 @@ export function instanceOf(state: NetworkState, needs: readonly Need[]): Allocat
     return { promotionId, serverId, drawIndex, sinceEpoch, posted };
   });
   return {
-    servers: servers.map((row) => serverInput(row, caps.get(row.id) ?? 0)),
+    servers: servers.map((row) => serverInput(row, caps.get(row.id) ?? 0, rules)),
     promotions: needs.map(promotionInput),
     previous,
     posting: pausesOf(rules),

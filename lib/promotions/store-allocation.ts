@@ -70,6 +70,7 @@ export interface ServerRow {
   readonly blockedCategories: readonly string[];
   readonly manualWeight: number | null;
   readonly batchMax: number | null;
+  readonly postsPerDayMax: number | null;
   readonly demo: boolean;
 }
 
@@ -79,7 +80,7 @@ export function selectLiveServers(db: Executor): Promise<ServerRow[]> {
     select id, slot, platform, region, language, user_count as "userCount",
       activity_level as "activityLevel", has_promotion_channel as "hasPromotionChannel",
       blocked_categories as "blockedCategories", manual_weight as "manualWeight",
-      batch_max as "batchMax", demo
+      batch_max as "batchMax", posts_per_day_max as "postsPerDayMax", demo
     from promo_server
     where unregistered_at is null and blocked_at is null and slot is not null and opted_in_at is not null
       and last_seen_at >= clock_timestamp() - make_interval(mins => ${offlineAfterMinutes})

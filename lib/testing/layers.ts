@@ -25,7 +25,7 @@ export const domainEdges: Readonly<Record<string, readonly string[]>> = {
   plays: ["pacing", "fairness", "rules", "coupons", "campaigns"],
   ads: [],
   promotions: ["campaigns", "ads"],
-  demo: ["campaigns", "coupons", "plays", "pacing", "fairness"],
+  demo: ["campaigns", "coupons", "plays", "pacing", "fairness", "promotions"],
   rehearsal: ["campaigns", "coupons", "plays", "pacing"],
   analytics: ["pacing", "fairness", "rules", "campaigns", "coupons", "plays", "promotions", "ads"],
 };

@@ -30,7 +30,13 @@ export function dayServers(count: number, random: () => number): ServerRow[] {
     userCount: Math.floor(random() * 900),
     activityLevel: (["LOW", "MEDIUM", "HIGH"] as const)[Math.floor(random() * 3)] ?? "LOW",
     hasPromotionChannel: random() > 0.1,
-    ...{ blockedCategories: [], manualWeight: null, batchMax: null, demo: false },
+    ...{
+      blockedCategories: [],
+      manualWeight: null,
+      batchMax: null,
+      postsPerDayMax: null,
+      demo: false,
+    },
   }));
 }
 
