@@ -191,9 +191,8 @@ export async function takeUnchecked(
     from taken s join promoter_guild g on g.server_uuid = s.id`;
 }
 
-export async function markChecked(db: Executor, serverIds: readonly string[]): Promise<void> {
-  await db`
-    update promo_server set checked_at = clock_timestamp() where id = any(${[...serverIds]}::uuid[])`;
+export async function markChecked(db: Executor, serverId: string): Promise<void> {
+  await db`update promo_server set checked_at = clock_timestamp() where id = ${serverId}`;
 }
 
 /** Milliseconds until the turn that was taken; at once: 0 or less. Turns of one platform are `everyMs` apart. */

@@ -43,7 +43,7 @@ afterAll(async () => {
 
 function open() {
   const pace = { turn: async () => true, hold: async () => undefined };
-  const timeoutMs = 300;
+  const timeoutMs = 6_000;
   const outcomes = new Map<string, number>();
   const checks = createChannelChecks(
     {
@@ -61,11 +61,14 @@ function open() {
       masterSecret: testSecret,
       logger: createLogger("worker", "silent"),
     },
-    { channelMsMax: 700, batchMsMax: 5_000 },
+    { channelMsMax: 6_000, batchMsMax: 60_000 },
     (_, { kind }) => outcomes.set(kind, (outcomes.get(kind) ?? 0) + 1),
   );
   return { checks, outcomes };
 }
+
+const isHanging = (n: number) => n <= 320 && Math.floor(n / 2) % regions === 7;
+const numbers = Array.from({ length: channels }, (_, index) => index + 1);
 
 const duePerRegion = () => database.sql<{ region: string; due: number }[]>`
   select region, count(*)::int as due from promo_server
@@ -73,10 +76,10 @@ const duePerRegion = () => database.sql<{ region: string; due: number }[]>`
   group by 1 order by 1`;
 
 it("checks 5,000 channels in 20 regions within the hour, though one region hangs and others fail", async () => {
-  // All of region 07 hangs, and of every other region one in twenty-five is forbidden or gone.
+  // The first 16 channels of region 07 hang, and of every other region one in twenty-five is forbidden or gone.
   for (let n = 1; n <= channels; n++) {
     const platform = n % 2 === 0 ? discord : telegram;
-    if (Math.floor(n / 2) % regions === 7) platform.moods.set(String(n), "hang");
+    if (isHanging(n)) platform.moods.set(String(n), "hang");
     else if (n % 50 === 1) platform.moods.set(String(n), "forbidden");
     else if (n % 50 === 2) platform.moods.set(String(n), "missing");
     else if (n % 50 === 3) platform.moods.set(String(n), "broken");
@@ -94,23 +97,18 @@ it("checks 5,000 channels in 20 regions within the hour, though one region hangs
   }
   await checks.idle();
   const allMs = performance.now() - startedMs;
-  const hanging = Array.from({ length: channels }, (_, n) => n + 1).filter(
-    (n) => Math.floor(n / 2) % regions === 7,
-  );
+  const hanging = numbers.filter(isHanging);
   const [blocked] = await database.sql<{ count: number; complaints: number; wants: number }[]>`
     select count(*)::int as count, (select count(*)::int from promo_complaint) as complaints,
       (select count(*)::int from allocation_want) as wants
     from promo_server where blocked_at is not null`;
-  const refused = (rest: number) =>
-    Array.from({ length: channels }, (_, n) => n + 1).filter(
-      (n) => n % 50 === rest && Math.floor(n / 2) % regions !== 7,
-    ).length;
+  const refused = (rest: number) => numbers.filter((n) => n % 50 === rest && !isHanging(n)).length;
   expect(blocked).toEqual({
     count: refused(1) + refused(2),
     complaints: refused(1),
     wants: refused(1) + refused(2),
   });
-  expect(outcomes.get("unclear")).toBeGreaterThanOrEqual(refused(3));
+  expect(outcomes.get("unclear")).toBe(hanging.length + refused(3));
   expect(outcomes.get("ok")).toBe(channels - hanging.length - refused(1) - refused(2) - refused(3));
   // The regions that answer are done before the one that hangs, and all of it far within the hour.
   expect(healthyMs).toBeLessThan(allMs);
@@ -118,7 +116,7 @@ it("checks 5,000 channels in 20 regions within the hour, though one region hangs
   process.stdout.write(
     `channels ${channels}, regions ${regions}: answering regions ${Math.round(healthyMs)} ms, with the hanging one ${Math.round(allMs)} ms\n`,
   );
-}, 90_000);
+}, 180_000);
 
 it("has nothing to do until the hour is over, and then everything but what is blocked", async () => {
   const { checks } = open();

@@ -20,7 +20,7 @@ export interface CheckLimits {
 
 const defaults: CheckLimits = {
   batchSize: 100,
-  concurrency: 10,
+  concurrency: 4,
   channelMsMax: 10_000,
   batchMsMax: 120_000,
 };
@@ -55,7 +55,8 @@ export function createChannelChecks(
       const limit = AbortSignal.timeout(channelMsMax);
       const signal = AbortSignal.any([batchSignal, limit]);
       const outcome = await checkChannel(deps, channel, signal);
-      await markChecked(deps.sql, [channel.serverId]);
+      // What was not asked is due again in five minutes.
+      if (outcome.kind !== "busy") await markChecked(deps.sql, channel.serverId);
       if (outcome.kind === "blocked") {
         const { status, reason } = outcome;
         await blockServer({ sql: deps.sql }, system, {

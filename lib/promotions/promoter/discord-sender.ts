@@ -173,7 +173,7 @@ export function createDiscordSender({
   };
 
   const check = async ({ address }: Target, signal?: AbortSignal): Promise<CheckOutcome> => {
-    if (!(await pace.turn("discord"))) return { kind: "unclear", reason: "Too many requests." };
+    if (!(await pace.turn("discord"))) return { kind: "busy" };
     try {
       await open().get(`/channels/${address}`, signal ? { signal } : {});
       return { kind: "ok" };

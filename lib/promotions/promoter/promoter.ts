@@ -56,7 +56,7 @@ export function createPromoter(deps: PromoterDeps, limits: PromoterLimits = {}):
     onError: (error, { guildId }) => logger.error({ err: error, guildId }, "guild not served"),
     onTimeout: (region, unfinished) =>
       logger.warn({ region, unfinished }, "posts of a region given up"),
-    concurrency: limits.concurrency ?? 10,
+    concurrency: limits.concurrency ?? 5,
     // Within the lease: what is given up is over before anybody else may take it.
     batchMsMax: limits.batchMsMax ?? Math.floor(leaseMs * 0.75),
   });

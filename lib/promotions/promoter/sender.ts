@@ -37,7 +37,9 @@ export type CheckOutcome =
   | { readonly kind: "ok" }
   | Blocked
   /** No answer, or one that says nothing about the channel. */
-  | { readonly kind: "unclear"; readonly reason: string };
+  | { readonly kind: "unclear"; readonly reason: string }
+  /** It was not asked: too many others are. */
+  | { readonly kind: "busy" };
 
 /** One platform. No call throws for what the platform or the network does. */
 export interface Sender {

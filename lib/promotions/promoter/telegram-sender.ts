@@ -98,7 +98,7 @@ export function createTelegramSender({
   };
 
   const check = async ({ address }: Target): Promise<CheckOutcome> => {
-    if (await turn(null)) return { kind: "unclear", reason: "Too many requests." };
+    if (await turn(null)) return { kind: "busy" };
     try {
       await api.getChat(address);
       return { kind: "ok" };

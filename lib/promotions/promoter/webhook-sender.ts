@@ -102,7 +102,7 @@ export function createWebhookSender({ egress, pace, timeoutMs = 5_000 }: Webhook
   };
 
   const check = async ({ address }: Target): Promise<CheckOutcome> => {
-    if (!(await pace.turn("webhook"))) return { kind: "unclear", reason: "Too many requests." };
+    if (!(await pace.turn("webhook"))) return { kind: "busy" };
     try {
       const id = `check-${Date.now()}`;
       const answer = await send(address, id, JSON.stringify({ type: "promo_server.check" }));
