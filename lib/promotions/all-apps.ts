@@ -1,6 +1,6 @@
 import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
-import type { AllAppsQuery } from "#lib/promotions/bot-contract.ts";
+import type { AllAppsAnswer, AllAppsQuery } from "#lib/promotions/bot-contract.ts";
 import { ownerOf } from "#lib/promotions/bot-owner.ts";
 import { seeRegistered } from "#lib/promotions/see-server.ts";
 import type { BatchDeps } from "#lib/promotions/server-batch.ts";
@@ -26,8 +26,10 @@ export async function getAllApps(
   const from = found < 0 ? apps.length : found;
   const page = apps.slice(from, from + (limit ?? pageSize));
   const isLast = from + page.length >= apps.length;
-  const nextCursor = isLast ? null : (page.at(-1)?.promotionId ?? null);
-  const text = `{"apps":[${page.map(({ json }) => json).join(",")}],"nextCursor":${JSON.stringify(nextCursor)}}`;
+  const tail: Omit<AllAppsAnswer, "apps"> = {
+    nextCursor: isLast ? null : (page.at(-1)?.promotionId ?? null),
+  };
+  const text = `{"apps":[${page.map(({ json }) => json).join(",")}],${JSON.stringify(tail).slice(1)}`;
   if (serverUuid) {
     await countFetch(deps.sql, serverUuid, {
       bytes: Buffer.byteLength(text),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { noticeOffline } from "#lib/promotions/notice-offline.ts";
+import { lowestFreeSlot } from "#lib/promotions/store-servers.ts";
 import {
   type BotOwner,
   botCaller,
@@ -51,6 +52,22 @@ test("the registration of the roadmap gets the answer of the roadmap, however of
   expect(new Date(row.registered_at).getTime()).toBe(1_735_689_600_000);
   expect(row.opted_in_by).toBe("whoever set up the promotion channel");
   expect(await wants()).toEqual(["promo_server"]);
+});
+
+test("the fetch of the roadmap, as it is printed, gets a batch with the roadmap's fields", async () => {
+  const [first = "", second = ""] = seed("get-server-campaigns.request").split("\n");
+  const [method, path = ""] = first.split(" ");
+  const [name = "", value = ""] = second.split(": ");
+  const headers = { [name]: value.replace("{API_KEY}", mine.key) };
+  const reply = await call(path.slice(1), { method: method ?? "", headers });
+  expect(reply.status).toBe(200);
+  expect(Object.keys(reply.body.data).slice(0, 4)).toEqual([
+    "serverUuid",
+    "campaigns",
+    "allocationTimestamp",
+    "nextAllocationCheck",
+  ]);
+  expect(path.endsWith(String(reply.body.data.serverUuid))).toBe(true);
 });
 
 test("a guild whose bot lost its UUID gets back the one in force, and what was not said stays", async () => {
@@ -141,6 +158,16 @@ test("fifty guilds at once get fifty slots without a hole, and a freed one is gi
   const back = await register(registration("crowd-7"));
   expect(back.body.data.serverUuid).toBe(gone);
   expect((await rowOf(gone)).slot).toBe(before.length);
+});
+
+test("without their turns two registrations would take one slot", async () => {
+  const { sql } = runtime.database;
+  // Each looks before the other one has written: what the lock of the registry forbids.
+  const looks = await Promise.all([
+    sql.begin((tx) => lowestFreeSlot(tx)),
+    sql.begin((tx) => lowestFreeSlot(tx)),
+  ]);
+  expect(looks[0]).toBe(looks[1]);
 });
 
 test("an unregistered promo server is told so until it registers again", async () => {

@@ -4,7 +4,7 @@ import { requirePermission } from "#lib/identity/permissions.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { RecentMap } from "#lib/platform/recent-map.ts";
 import { appOnWire } from "#lib/promotions/app-on-wire.ts";
-import type { PostingOnWire } from "#lib/promotions/bot-contract.ts";
+import type { BatchAnswer, PostingOnWire } from "#lib/promotions/bot-contract.ts";
 import { ownerOf } from "#lib/promotions/bot-owner.ts";
 import { ensureClickLinks } from "#lib/promotions/click-links.ts";
 import { allocationEveryMinutes } from "#lib/promotions/contract.ts";
@@ -150,7 +150,11 @@ export async function getServerCampaigns(
     return { etag, nowS, nextCheckS, text: null };
   }
   const campaigns = await textOf(deps, seen.id, offer);
-  const tail = { allocationTimestamp: head.allocatedS, nextAllocationCheck: nextCheckS, posting };
+  const tail: Omit<BatchAnswer, "serverUuid" | "campaigns"> = {
+    allocationTimestamp: head.allocatedS,
+    nextAllocationCheck: nextCheckS,
+    posting,
+  };
   const text = `{"serverUuid":"${seen.id}","campaigns":${campaigns},${JSON.stringify(tail).slice(1)}`;
   await count(deps.sql, seen.id, text);
   return { etag, nowS, nextCheckS, text };
