@@ -20,8 +20,10 @@ const config: NextConfig = {
   serverExternalPackages: ["postgres", "ioredis", "pino", "@node-rs/argon2", "sharp", "bullmq"],
   // `npm test` runs tsc over the whole tree; doing it again here would only lengthen a first start.
   typescript: { ignoreBuildErrors: true },
-  rewrites: async () =>
-    botCalls.map((name) => ({ source: `/${name}`, destination: `/api/bot/${name}` })),
+  rewrites: async () => [
+    ...botCalls.map((name) => ({ source: `/${name}`, destination: `/api/bot/${name}` })),
+    { source: "/ads", destination: "/api/ads" },
+  ],
 };
 
 export default config;

@@ -24,6 +24,7 @@ export const envSchema = z.object({
     .min(32, "needs at least 32 characters; make one with: openssl rand -hex 32"),
   FROLIC_ROLES: z.string().default("all"),
   FROLIC_WEBHOOKS_PRIVATE: flag.default(false),
+  FROLIC_OPINION_URL: z.url({ protocol: /^https?$/ }).optional(),
   FROLIC_PROMOTER_KEY: z.string().min(1).optional(),
   FROLIC_PROMOTER_URL: z.url().optional(),
   FROLIC_DISCORD_TOKEN: z.string().min(1).optional(),

@@ -81,15 +81,19 @@ const PLAYS = "~{p:*}:*";
 const SPEAK = "+ping +info +hello +auth +client|setname +multi +exec +discard";
 const LIMITS = "(~rl:* +eval +evalsha +get +set +pttl +incrby +expire +pexpire +del +multi +exec)";
 
+// The queue of ads: its scripts read and write whatever kind of key it keeps, below its own names only.
+const ADS =
+  "(~{ads-*}:* +@read +@write -@dangerous -function -scan -randomkey -dbsize +eval +evalsha +multi +exec +info +time)";
+
 /**
  * What each process may do in Redis: keys, channels, commands. Nothing is allowed that is not named, so none may
  * flush, list keys, configure, debug or restore. A script may do what its user may: that of web and gateway adds
  * to streams, and the one that paces is the worker's alone.
  */
 export const REDIS_RULES = {
-  web: `${PLAYS} resetchannels &live:* ${SPEAK} +xadd +xlen +mget +eval +publish ${LIMITS}`,
-  gateway: `${PLAYS} resetchannels &live:* ${SPEAK} +xadd +xlen +mget +eval +subscribe +psubscribe +unsubscribe +punsubscribe ${LIMITS}`,
-  worker: `${PLAYS} resetchannels &live:* ${SPEAK} +@stream +@hash +@string +@sortedset +@set +del +unlink +exists +expire +pexpire +ttl +pttl +time +eval +evalsha +publish`,
+  web: `${PLAYS} resetchannels &live:* ${SPEAK} +xadd +xlen +mget +eval +publish ${LIMITS} ${ADS}`,
+  gateway: `${PLAYS} resetchannels &live:* ${SPEAK} +xadd +xlen +mget +eval +subscribe +psubscribe +unsubscribe +punsubscribe ${LIMITS} ${ADS}`,
+  worker: `${PLAYS} resetchannels &live:* ${SPEAK} +@stream +@hash +@string +@sortedset +@set +del +unlink +exists +expire +pexpire +ttl +pttl +time +eval +evalsha +publish ${ADS}`,
 };
 
 /** Lines of redis.conf. */

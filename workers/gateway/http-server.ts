@@ -1,4 +1,6 @@
 import http, { type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type AdServices, answerAdsApi, isAdsApiPath } from "#lib/http/shared/ads-api.ts";
+import type { ApiAnswer, ApiCall } from "#lib/http/shared/api-call.ts";
 import { answerPlayApi, isPlayApiPath } from "#lib/http/shared/play-api.ts";
 import type { PlayServices } from "#lib/http/shared/play-services.ts";
 import { newRequestId } from "#lib/http/shared/request-id.ts";
@@ -15,6 +17,7 @@ const policyHeader = "content-security-policy";
 
 export interface GatewayParts {
   readonly services: PlayServices;
+  readonly ads: AdServices;
   readonly frontDoor: FrontDoor;
   readonly pages: PageCache;
   readonly files: StaticFiles;
@@ -23,7 +26,7 @@ export interface GatewayParts {
 }
 
 /**
- * The public server. What it answers itself: health, the play API, cached player pages, files of the build, and the
+ * The public server. What it answers itself: health, the play and the ads API, cached player pages, files of the build, and the
  * socket path, which socket.io takes before this handler. All else is web's.
  */
 export function createGatewayServer(parts: GatewayParts): Server {
@@ -58,7 +61,15 @@ function serve(
   const { path, search } = split(request.url ?? "/");
   // First, because a stampede is made of these.
   if (isPlayApiPath(path)) {
-    servePlayApi(parts, trust, request, response, { path, search });
+    serveApi(parts, trust, request, response, { path, search }, (call) =>
+      answerPlayApi(parts.services, call),
+    );
+    return;
+  }
+  if (isAdsApiPath(path)) {
+    serveApi(parts, trust, request, response, { path, search }, (call) =>
+      answerAdsApi(parts.ads, call),
+    );
     return;
   }
   const pass = () => {
@@ -83,19 +94,20 @@ function serve(
   if (!parts.health.serve(response, path)) pass();
 }
 
-function servePlayApi(
+/** `answer` turns every failure into an answer. */
+function serveApi(
   parts: GatewayParts,
   trust: Trust,
   request: IncomingMessage,
   response: ServerResponse,
   { path, search }: { readonly path: string; readonly search: string },
+  answer: (call: ApiCall) => Promise<ApiAnswer>,
 ): void {
   const forwarded = forwardedFacts(request.headers, request.socket.remoteAddress, trust);
   const requestId = newRequestId();
   const call = nodeCall(request, response, { path, search, forwarded, requestId });
-  // answerPlayApi() turns every failure into an answer.
-  void answerPlayApi(parts.services, call).then((answer) => {
-    parts.metrics.answered(answer.status);
-    writeAnswer(response, answer, requestId);
+  void answer(call).then((said) => {
+    parts.metrics.answered(said.status);
+    writeAnswer(response, said, requestId);
   });
 }

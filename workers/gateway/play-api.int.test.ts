@@ -163,6 +163,25 @@ describe("play API over HTTP", () => {
     expect(Number(refused[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 
+  it("gives a bot that tries a thousand times what any player gets", async () => {
+    const game = await insertGame(database.sql, { playsPerPlayer: 5 });
+    const token = tokenFor(game);
+    const statuses = new Map<number, number>();
+    for (let round = 0; round < 20; round++) {
+      const replies = await Promise.all(Array.from({ length: 50 }, () => pull(game, token)));
+      for (const { status } of replies) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+    expect(statuses.get(202)).toBe(5);
+    // The first burst may ask, the others are turned away before they cost anything.
+    expect(statuses.get(429)).toBeGreaterThan(900);
+    expect((statuses.get(202) ?? 0) + (statuses.get(403) ?? 0)).toBe(
+      1_000 - (statuses.get(429) ?? 0),
+    );
+    const [held] = await database.sql`
+      select count(*)::integer as n from play where game_id = ${game.gameId}`;
+    expect(held?.n).toBe(5);
+  });
+
   it("refuses new plays of a sold-out game and a full queue, and still answers old ones", async () => {
     const game = await insertGame(database.sql, { quantity: 0 });
     const token = tokenFor(game);

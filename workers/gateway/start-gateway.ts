@@ -4,6 +4,7 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { Server as SocketServer } from "socket.io";
+import { adServices } from "#lib/http/shared/ad-services.ts";
 import { playServices } from "#lib/http/shared/play-services.ts";
 import { createMicroCache } from "#lib/platform/micro-cache.ts";
 import type { Runtime } from "#lib/platform/runtime.ts";
@@ -40,6 +41,7 @@ export interface Gateway {
 export async function startGateway(runtime: Runtime): Promise<Gateway> {
   const { env, clock, logger } = runtime;
   const ownServices = playServices(runtime);
+  const ads = adServices(runtime);
   const frontDoor = createFrontDoor(env.WEB_URL, logger);
   const pages = openPages(runtime);
   const files = createStaticFiles(env.WEB_URL, logger);
@@ -49,7 +51,7 @@ export async function startGateway(runtime: Runtime): Promise<Gateway> {
     sockets: () => io.engine.clientsCount,
   });
   const services = { ...ownServices, desk: metrics.measured(ownServices.desk) };
-  const server = createGatewayServer({ services, frontDoor, pages, files, health, metrics });
+  const server = createGatewayServer({ services, ads, frontDoor, pages, files, health, metrics });
   const push = createRevealPush({
     results: services.results,
     clock,

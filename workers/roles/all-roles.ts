@@ -1,3 +1,4 @@
+import { adsRole } from "#workers/roles/ads.ts";
 import { allocatorRole } from "#workers/roles/allocator.ts";
 import { couponImportRole } from "#workers/roles/coupon-import.ts";
 import { drillRole } from "#workers/roles/drill.ts";
@@ -20,6 +21,7 @@ const makers: readonly (() => Role)[] = [
   promoterRole,
   rebalancerRole,
   webhooksRole,
+  adsRole,
 ];
 
 /** The roles of FROLIC_ROLES: `all`, or names with commas. An unknown name is refused: a typo would idle silently. */

@@ -25,6 +25,15 @@ function hashText(text: string): number {
   return mix(hash);
 }
 
+/** What an ad says, for comparing it with others. */
+export function comparedText(ad: {
+  readonly title: string;
+  readonly description: string;
+  readonly callToAction: string;
+}): string {
+  return `${ad.title} ${ad.description} ${ad.callToAction}`;
+}
+
 /** Hashes of every three words in a row, each once; of all the words when there are fewer. */
 export function shinglesOf(text: string): number[] {
   const words =

@@ -1,5 +1,10 @@
 import type { AdAnalysis, Finding } from "#lib/ads/analysis/analysis.ts";
-import { nearDuplicate, shinglesOf, similarity } from "#lib/ads/analysis/near-duplicates.ts";
+import {
+  comparedText,
+  nearDuplicate,
+  shinglesOf,
+  similarity,
+} from "#lib/ads/analysis/near-duplicates.ts";
 import { findCandidates } from "#lib/ads/queue/store-duplicates.ts";
 import type { Completed } from "#lib/ads/queue/store-outcome.ts";
 import type { Executor } from "#lib/platform/database.ts";
@@ -7,15 +12,6 @@ import { toPublicId } from "#lib/platform/public-id.ts";
 
 /** Points that a near-duplicate of an earlier ad costs. */
 const points = -15;
-
-/** What an ad says, for comparing it with others. */
-export function comparedText(ad: {
-  readonly title: string;
-  readonly description: string;
-  readonly callToAction: string;
-}): string {
-  return `${ad.title} ${ad.description} ${ad.callToAction}`;
-}
 
 /**
  * Holds finished analyses against all earlier ads, in one look-up for the batch, and adds a finding to each that says

@@ -3,6 +3,7 @@
 
 import { z } from "zod";
 import type { AdDeps } from "#lib/ads/ad-deps.ts";
+import { bulkBytesMax, submitAdFile } from "#lib/ads/bulk-ads.ts";
 import { changeAd } from "#lib/ads/change-ad.ts";
 import {
   adReviews,
@@ -52,14 +53,15 @@ const routes: readonly AdRoute[] = [
   { method: "GET", path: /^\/(?:api\/)?ads$/, handle: getAds },
   { method: "GET", path: new RegExp(`^/api/ads/${id}$`), handle: getOne },
   { method: "PATCH", path: new RegExp(`^/api/ads/${id}$`), handle: patchAd },
+  { method: "POST", path: /^\/api\/ads\/bulk$/, handle: postFile },
   { method: "POST", path: new RegExp(`^/api/ads/${id}/retry$`), handle: postRetry },
   { method: "POST", path: new RegExp(`^/api/ads/${id}/cancel$`), handle: postCancel },
   { method: "POST", path: new RegExp(`^/api/ads/${id}/review$`), handle: postReview },
 ];
 
-/** True for every address of the ads API but that of files, which web takes. */
+/** True for every address of the ads API but that of files, which take a while to read: web takes those. */
 export function isAdsApiPath(path: string): boolean {
-  return /^\/(?:api\/)?ads(?:\/|$)/.test(path) && path !== "/api/ads/bulk";
+  return path === "/ads" || (/^\/api\/ads(?:\/|$)/.test(path) && path !== "/api/ads/bulk");
 }
 
 /** The answer to a call of the ads API, problems included; never throws. */
@@ -132,6 +134,11 @@ async function patchAd(asked: Asked): Promise<ApiAnswer> {
   const { adId, actor } = asked;
   const ad = await changeAd(depsOf(asked), actor, { adId, version: Number(version), patch });
   return jsonAnswer(200, ad, { etag: `"${ad.version}"` });
+}
+
+async function postFile(asked: Asked): Promise<ApiAnswer> {
+  const text = await asked.call.readBody(bulkBytesMax);
+  return jsonAnswer(200, await submitAdFile(depsOf(asked), asked.actor, text));
 }
 
 async function postRetry(asked: Asked): Promise<ApiAnswer> {

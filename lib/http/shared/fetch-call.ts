@@ -1,5 +1,6 @@
-// The play and the bot API for hosts that speak web Requests: route handlers of a web process.
+// The play, the ads and the bot API for hosts that speak web Requests: route handlers of a web process.
 
+import { type AdServices, answerAdsApi } from "#lib/http/shared/ads-api.ts";
 import type { ApiAnswer, ApiCall } from "#lib/http/shared/api-call.ts";
 import { answerBotApi } from "#lib/http/shared/bot-api.ts";
 import type { BotServices } from "#lib/http/shared/bot-services.ts";
@@ -39,6 +40,11 @@ function toResponse(answer: ApiAnswer, requestId: string): Response {
 export async function respondPlayApi(services: PlayServices, request: Request): Promise<Response> {
   const call = fetchCall(request);
   return toResponse(await answerPlayApi(services, call), call.requestId);
+}
+
+export async function respondAdsApi(services: AdServices, request: Request): Promise<Response> {
+  const call = fetchCall(request);
+  return toResponse(await answerAdsApi(services, call), call.requestId);
 }
 
 /** `name`: the call, whichever of its addresses it came by. */

@@ -1,0 +1,29 @@
+import { openAdQueue } from "#lib/ads/queue/bull-queue.ts";
+import { createAdDesk } from "#lib/ads/submit-ad.ts";
+import type { AdServices } from "#lib/http/shared/ads-api.ts";
+import { createKeyReader } from "#lib/identity/key-reader.ts";
+import type { Runtime } from "#lib/platform/runtime.ts";
+
+/** Makes the parts of the ads API; they close with the runtime. */
+function openAdServices(runtime: Runtime): AdServices {
+  const { sql } = runtime.database;
+  const { clock, logger, env } = runtime;
+  const queue = openAdQueue({ url: env.REDIS_URL });
+  const desk = createAdDesk({ sql, clock, logger, queue });
+  runtime.onClose(async () => {
+    await desk.drain();
+    await queue.close();
+  });
+  return { runtime, keys: createKeyReader(sql, clock), desk, queue };
+}
+
+const made = new WeakMap<Runtime, AdServices>();
+
+/** The process's own set. */
+export function adServices(runtime: Runtime): AdServices {
+  const known = made.get(runtime);
+  if (known) return known;
+  const services = openAdServices(runtime);
+  made.set(runtime, services);
+  return services;
+}
