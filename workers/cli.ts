@@ -49,6 +49,13 @@ const commands: Readonly<Record<string, Command>> = {
       print(await drillCommand(env(), args));
     },
   },
+  promoter: {
+    summary: "what the built-in promoter posts to: list, connect or disconnect",
+    async run(args) {
+      const { promoterCommand } = await import("#workers/cli/promoter.ts");
+      print(await promoterCommand(env(), args));
+    },
+  },
   "setup-token": {
     summary: "make the one-time link for the first admin",
     async run() {

@@ -11,13 +11,14 @@ export interface TendedGuild {
   readonly serverUuid: string;
   readonly region: string | null;
   readonly language: string | null;
+  readonly channelId: string | null;
   readonly hasChannel: boolean;
   /** Unix seconds: when it was registered last, or now. */
   readonly registeredS: number;
 }
 
 const tendedColumns = `id, platform, guild_id as "guildId", server_uuid as "serverUuid", region, language,
-  (channel_id is not null or target_ct is not null) as "hasChannel",
+  channel_id as "channelId", (channel_id is not null or target_ct is not null) as "hasChannel",
   floor(extract(epoch from coalesce(registered_at, clock_timestamp())))::float8 as "registeredS"`;
 
 /**

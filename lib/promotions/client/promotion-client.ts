@@ -27,6 +27,8 @@ export interface PromotionClientOptions {
     guild: Guild,
     intent: PostIntent,
   ) => Promise<Posted | "never_posted" | "unknown">;
+  /** Whether other people wrote so many messages since the last post; leave it out where the platform does not tell. */
+  readonly hasMessagesSince?: (guild: Guild, sinceMs: number, count: number) => Promise<boolean>;
   /** The API fails, or works again: tell a person. */
   readonly alert: (guild: Guild, alert: BatchAlert) => void;
   readonly now?: () => number;
@@ -45,11 +47,13 @@ export interface PromotionClient {
 
 const heartbeatEveryMs = 10 * 60_000;
 const retryMs = 60_000;
+const crowdedMs = 5 * 60_000;
 /** Nothing to post: so soon the batch is looked at again at the latest. */
 const idleMsMax = 15 * 60_000;
 
-type Context = Required<Omit<PromotionClientOptions, "find">> &
-  Pick<PromotionClientOptions, "find">;
+type Optional = "find" | "hasMessagesSince";
+type Context = Required<Omit<PromotionClientOptions, Optional>> &
+  Pick<PromotionClientOptions, Optional>;
 
 /** The state in hand; `keep` saves before anything is done on it. */
 class GuildDesk {
@@ -125,6 +129,13 @@ async function renewBatch(context: Context, desk: GuildDesk): Promise<BatchCache
   return cache;
 }
 
+/** A guild nobody writes in is not filled with advertisements. */
+async function hasRoom({ hasMessagesSince }: Context, desk: GuildDesk, count: number) {
+  const lastMs = Math.max(0, ...Object.values(desk.state.rotation.postedAt));
+  if (count === 0 || lastMs === 0 || !hasMessagesSince) return true;
+  return hasMessagesSince(desk.guild, lastMs, count);
+}
+
 async function postNext(context: Context, desk: GuildDesk, cache: BatchCache): Promise<void> {
   const { now, random } = context;
   const { campaigns } = cache.batch;
@@ -134,8 +145,12 @@ async function postNext(context: Context, desk: GuildDesk, cache: BatchCache): P
     const nextPostAt = Math.min(turn.untilMs ?? latest, latest);
     return desk.keep({ rotation: turn.rotation, nextPostAt });
   }
+  const posting = cache.batch.posting ?? {};
+  if (!(await hasRoom(context, desk, posting.messagesBetween ?? 0))) {
+    return desk.keep({ rotation: turn.rotation, nextPostAt: now() + crowdedMs });
+  }
   const intent: PostIntent = { eventId: randomUUID(), app: turn.app, atMs: now() };
-  const nextPostAt = intent.atMs + cooldownMs(campaigns.length, random());
+  const nextPostAt = intent.atMs + cooldownMs(campaigns.length, random(), posting);
   await desk.keep({ rotation: turn.rotation, intent, nextPostAt });
   let posted: Posted;
   try {

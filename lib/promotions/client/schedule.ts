@@ -1,9 +1,10 @@
 // When a promo server posts next, and what: pure, so that any bot and any clock can use it.
 
 import { createHash } from "node:crypto";
-import { campaignKey, type WireApp } from "./wire.ts";
+import { campaignKey, type WireApp, type WirePosting } from "./wire.ts";
 
 const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
 const leastMinutes = 5;
 const mostMinutes = 60;
 const fullBatch = 50;
@@ -17,9 +18,15 @@ export function baseCooldownMs(batchSize: number): number {
   return Math.round((leastMinutes + (mostMinutes - leastMinutes) * share) * minuteMs);
 }
 
-/** The pause after a post; `random` is from 0 to 1 and moves it by up to 20 % either way. */
-export function cooldownMs(batchSize: number, random: number): number {
-  return Math.round(baseCooldownMs(batchSize) * (1 - jitter + 2 * jitter * random));
+/**
+ * The pause after a post; `random` is from 0 to 1 and moves it by up to 20 % either way. What the installation asks for
+ * makes it longer, never shorter; with so many posts a day at most, no pause is shorter than their share of the day.
+ */
+export function cooldownMs(batchSize: number, random: number, posting: WirePosting = {}): number {
+  const asked = (posting.cooldownSeconds ?? 0) * 1_000;
+  const base = Math.max(baseCooldownMs(batchSize), asked);
+  const share = posting.postsPerDayMax ? dayMs / posting.postsPerDayMax : 0;
+  return Math.ceil(Math.max(base * (1 - jitter + 2 * jitter * random), share));
 }
 
 /** Changes when a campaign comes, goes or is edited; the order of the list does not matter. */

@@ -23,10 +23,19 @@ export interface WireApp {
   readonly campaign: WireCampaign;
 }
 
+/** How the installation wants a promo server to post. What is left out is the client's own rule. */
+export interface WirePosting {
+  readonly cooldownSeconds?: number;
+  readonly postsPerDayMax?: number;
+  /** Other people's messages between two posts, where the platform tells. */
+  readonly messagesBetween?: number;
+}
+
 export interface WireBatch {
   readonly campaigns: readonly WireApp[];
   readonly allocationTimestamp: number;
   readonly nextAllocationCheck: number;
+  readonly posting?: WirePosting;
 }
 
 export interface ServerMetadata {
@@ -36,6 +45,7 @@ export interface ServerMetadata {
   readonly region?: string;
   readonly language?: string;
   readonly platform?: WirePlatform;
+  readonly channelId?: string;
 }
 
 export interface PromotionEvent {
@@ -114,6 +124,13 @@ export function readApps(value: unknown): WireApp[] {
   return [...found.values()];
 }
 
+function readPosting(value: unknown): WirePosting {
+  if (!isFields(value)) return {};
+  const names = ["cooldownSeconds", "postsPerDayMax", "messagesBetween"] as const;
+  const known = names.filter((name) => finite(value[name]) && Number(value[name]) > 0);
+  return Object.fromEntries(known.map((name) => [name, value[name]]));
+}
+
 /** Undefined when it is no batch at all. */
 export function readBatch(value: unknown): WireBatch | undefined {
   if (!isFields(value) || !Array.isArray(value.campaigns)) return undefined;
@@ -122,5 +139,6 @@ export function readBatch(value: unknown): WireBatch | undefined {
     campaigns: readApps(value.campaigns),
     allocationTimestamp: finite(allocationTimestamp) ? allocationTimestamp : 0,
     nextAllocationCheck: finite(nextAllocationCheck) ? nextAllocationCheck : 0,
+    posting: readPosting(value.posting),
   };
 }

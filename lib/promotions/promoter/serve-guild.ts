@@ -19,7 +19,7 @@ import {
   notePosted,
   type Rotation,
 } from "#lib/promotions/client/schedule.ts";
-import { campaignKey, type WireApp } from "#lib/promotions/client/wire.ts";
+import { campaignKey, type WireApp, type WireBatch } from "#lib/promotions/client/wire.ts";
 import { addressOf, type PromoterDeps } from "#lib/promotions/promoter/promoter-deps.ts";
 import {
   type PostOutcome,
@@ -189,7 +189,7 @@ async function post(
   visit: Visit,
   app: WireApp,
   rotation: Rotation,
-  batchSize: number,
+  { campaigns, posting }: WireBatch,
 ): Promise<void> {
   const { deps, guild, token, sender, target, signal } = visit;
   const attempt: Attempt = { postId: randomUUID(), app, atMs: deps.now(), rotation };
@@ -202,7 +202,7 @@ async function post(
       serverUuid: guild.serverUuid,
       app,
       atMs,
-      nextPostMs: atMs + cooldownMs(batchSize, deps.random()),
+      nextPostMs: atMs + cooldownMs(campaigns.length, deps.random(), posting),
       rotation,
       leaseMs: deps.leaseMs ?? guildLeaseMs,
     },
@@ -215,11 +215,13 @@ async function post(
 }
 
 /** False: other people have not written enough since the last post. */
-async function hasRoom({ guild, sender, target }: Visit, rotation: Rotation): Promise<boolean> {
+async function hasRoom(visit: Visit, rotation: Rotation, asked = 0): Promise<boolean> {
+  const { guild, sender, target } = visit;
   const times = Object.values(rotation.postedAt);
-  if (guild.messagesBetween === 0 || times.length === 0 || !sender.hasMessagesSince) return true;
+  const count = Math.max(asked, guild.messagesBetween);
+  if (count === 0 || times.length === 0 || !sender.hasMessagesSince) return true;
   const sinceMs = Math.max(...times);
-  return (await sender.hasMessagesSince(target, sinceMs, guild.messagesBetween)) ?? true;
+  return (await sender.hasMessagesSince(target, sinceMs, count)) ?? true;
 }
 
 async function takeTurn(visit: Visit, cache: BatchCache, rotation: Rotation): Promise<void> {
@@ -237,10 +239,10 @@ async function takeTurn(visit: Visit, cache: BatchCache, rotation: Rotation): Pr
     const nextPostMs = Math.min(turn.untilMs ?? latest, latest);
     return void (await leave(visit, { rotation: turn.rotation, nextPostMs }));
   }
-  if (!(await hasRoom(visit, turn.rotation))) {
+  if (!(await hasRoom(visit, turn.rotation, cache.batch.posting?.messagesBetween))) {
     return void (await leave(visit, { rotation: turn.rotation, nextPostMs: nowMs + 5 * minuteMs }));
   }
-  await post(visit, turn.app, turn.rotation, campaigns.length);
+  await post(visit, turn.app, turn.rotation, cache.batch);
 }
 
 /** `token` is the fence of the lease that the guild was taken under; without it nothing is posted or written. */

@@ -50,6 +50,7 @@ async function registerGuild(deps: Deps, guild: TendedGuild): Promise<void> {
       metadata: {
         platform,
         hasPromotionChannel: hasChannel,
+        ...(guild.channelId ? { channelId: guild.channelId } : {}),
         ...(region ? { region } : {}),
         ...(language ? { language } : {}),
       },
