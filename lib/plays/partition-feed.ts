@@ -158,7 +158,8 @@ export class PartitionFeed {
     const { health, redis, clock } = this.#deps;
     const { partition } = this.lease;
     if (this.#mustClaim) {
-      await health.use(() => ensureGroup(redis, partition));
+      // A new group is an empty stream: what Redis has lost, nobody being there to see it, is fed again at once.
+      if (await health.use(() => ensureGroup(redis, partition))) await this.#refeedAll();
       await this.#claim(0);
       this.#mustClaim = false;
     }
@@ -194,11 +195,14 @@ export class PartitionFeed {
 
   /** The stream is gone, and with it perhaps plays: all undecided ones are fed again at once. */
   async #streamLost(): Promise<void> {
-    const { database, health, redis } = this.#deps;
+    const { health, redis } = this.#deps;
     await health.use(() => ensureGroup(redis, this.lease.partition));
-    for (const { gameId } of await listBehind(database.sql, this.lease.partition)) {
-      await this.#refeed(gameId);
-    }
+    await this.#refeedAll();
+  }
+
+  async #refeedAll(): Promise<void> {
+    const behind = await listBehind(this.#deps.database.sql, this.lease.partition);
+    for (const { gameId } of behind) await this.#refeed(gameId);
   }
 
   async #refeed(gameId: string): Promise<void> {

@@ -98,6 +98,29 @@ async function refuseDecisions(game: PlayableGame, code: string) {
   };
 }
 
+describe("a Redis that lost everything while nobody was there", () => {
+  it("has all that waits fed again by the next owner, who needs no sweeper for it", async () => {
+    const game = await createPlayableGame(database.sql, { ...halfOver, partition: 12 });
+    await work();
+    await play(game, 20);
+    await untilDecided(database, [game]);
+    await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+    const waiting = await play(game, 300);
+    // Fed by the sweeper a moment ago: its next turn is far away.
+    await database.sql`
+      insert into play_feed (play_id, game_id, feeds, next_feed_at)
+      select p, ${game.gameId}, 3, clock_timestamp() + interval '10 minutes' from unnest(${waiting}::uuid[]) p`;
+    const client = openRedis(redis.url);
+    await client.connect();
+    await client.flushall();
+    client.disconnect();
+    const next = await startWorker(database.url, redis.url);
+    workers.push(next);
+    await untilDecided(database, [game]);
+    expect(await firstWrong(database, [game])).toBeUndefined();
+  });
+});
+
 describe("a Redis that answers and does not work", () => {
   it("is given up while it hangs, and plays are decided as fast as without any", async () => {
     const game = await createPlayableGame(database.sql, { ...halfOver, partition: 6 });
