@@ -1,14 +1,7 @@
-import { readFileSync } from "node:fs";
 import { hashSync } from "@node-rs/argon2";
 import { expect, it } from "vitest";
 import { hashPassword, verifyPassword } from "#lib/identity/hash-password.ts";
-
-/** Processor time of this very thread, in milliseconds; unlike delays it does not depend on what else runs. */
-function threadCpuMs(): number {
-  const stat = readFileSync("/proc/thread-self/stat", "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
+import { threadCpuMs } from "#lib/testing/thread-cpu.ts";
 
 const hashes = 20;
 

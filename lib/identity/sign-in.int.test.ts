@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { hashSync } from "@node-rs/argon2";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { acceptSetup } from "#lib/identity/accept-setup.ts";
 import type { Actor } from "#lib/identity/contract.ts";
@@ -9,6 +10,7 @@ import { createSetupToken, inviteUser } from "#lib/identity/setup-token.ts";
 import { signIn, signOut } from "#lib/identity/sign-in.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { createTestRuntime, type TestRuntime } from "#lib/testing/identity-fixture.ts";
+import { threadCpuMs } from "#lib/testing/thread-cpu.ts";
 
 let runtime: TestRuntime;
 let admin: Extract<Actor, { kind: "user" }>;
@@ -203,4 +205,20 @@ test("with Redis gone the limit still holds, in the process", async () => {
   expect(codes.slice(0, 10)).toEqual(Array(10).fill("sign_in_failed"));
   expect(codes.slice(10)).toEqual(["rate_limited", "rate_limited"]);
   await alone.close();
+});
+
+test("fifty people who sign in at once leave the event loop to everybody else", async () => {
+  const before = threadCpuMs();
+  // Unknown or not, each costs a hash: who has an account must not show in the time it takes.
+  const answers = await Promise.allSettled(
+    Array.from({ length: 50 }, () => attempt(`${randomUUID()}@example.com`, password)),
+  );
+  const spent = threadCpuMs() - before;
+  expect(answers.every(({ status }) => status === "rejected")).toBe(true);
+  // The control: what the hashes alone would hold this thread up for.
+  const start = threadCpuMs();
+  for (let index = 0; index < 50; index++) {
+    hashSync(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  }
+  expect(spent).toBeLessThan((threadCpuMs() - start) / 2);
 });
