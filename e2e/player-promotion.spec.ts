@@ -21,6 +21,12 @@ import { arrangeGame } from "./player-games.ts";
 import { signInAsAdmin } from "./staff.ts";
 import { withDatabase } from "./verify-games.ts";
 
+// A browser without a window says so, and is taken for the crawler that it might be.
+test.use({
+  userAgent:
+    "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36",
+});
+
 const base = process.env.BASE_URL ?? "http://localhost:3000";
 const system: Actor = { kind: "system" };
 
