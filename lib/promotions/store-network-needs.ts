@@ -23,7 +23,8 @@ export async function selectShort(db: Executor, limit: number): Promise<NetworkN
         union
         select server_id from exposure where promotion_id = m.id and billed_as is not null
       ) each) held
-    where m.state = 'live' and not m.demo and m.last_allocated_at is not null
-      and m.ends_at > now() and held.n < m.servers
+    where m.state = 'live' and not m.demo and m.ends_at > now()
+      and exists (select 1 from allocation_run r where r.at > greatest(m.starts_at, m.created_at))
+      and held.n < m.servers
     order by m.ends_at, m.id limit ${limit}`;
 }

@@ -37,7 +37,7 @@ export function BatchTable({
               </Link>
               <span className="block text-sm break-all text-ink-2">{line.wireKey}</span>
             </th>
-            <td>{line.variantKey}</td>
+            <td>{line.variantKey.toUpperCase()}</td>
             <td className="whitespace-nowrap">{formatMoment(line.endsAt, zone)}</td>
             <td className="whitespace-nowrap">
               {line.lastPostedAt ? formatMoment(line.lastPostedAt, zone) : "not yet"}

@@ -1,9 +1,4 @@
-import {
-  formatMoney,
-  platformWords,
-  stateWords,
-  tierWords,
-} from "#components/admin/network/network-words.ts";
+import { formatMoney, platformWords, tierWords } from "#components/admin/network/network-words.ts";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { formatCount, plural } from "#components/ui/format-number.ts";
 import { formatMoment } from "#components/ui/format-time.ts";
@@ -15,6 +10,11 @@ function sizeWords({ minUsers, maxUsers }: PromotionDetail): string {
   return minUsers > 0 ? `from ${formatCount(minUsers)}` : "any";
 }
 
+function deliveredWords({ deliveredAt, state }: PromotionDetail, zone: string): string {
+  if (deliveredAt) return formatMoment(deliveredAt, zone);
+  return state === "ended" || state === "cancelled" ? "no" : "not yet";
+}
+
 /** What was booked, in words. */
 export function BookedFacts({
   promotion,
@@ -23,7 +23,7 @@ export function BookedFacts({
   readonly promotion: PromotionDetail;
   readonly zone: string;
 }) {
-  const { tier, servers, regions, languages, platforms, deliveredAt, state } = promotion;
+  const { tier, servers, regions, languages, platforms } = promotion;
   return (
     <DefinitionList
       rows={[
@@ -41,7 +41,7 @@ export function BookedFacts({
         ],
         ["Brand", promotion.brandName ?? "none"],
         ["Entered", formatMoment(promotion.createdAt, zone)],
-        ["Delivered", deliveredAt ? formatMoment(deliveredAt, zone) : stateWords[state]],
+        ["Delivered", deliveredWords(promotion, zone)],
       ]}
     />
   );

@@ -5,7 +5,7 @@ import type { ChangeLine } from "#lib/promotions/network-contract.ts";
 
 /** The words of an allocation's causes. */
 const causeWords: Readonly<Record<string, string>> = {
-  gone: "the promo server is gone",
+  gone: "the promo server is gone, silent or blocked",
   ended: "the promotion is over",
   ineligible: "outside the audience by now",
   late: "no posting slot before its end",

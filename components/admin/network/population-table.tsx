@@ -5,7 +5,7 @@ import type { Population, RolloutComparison } from "#lib/promotions/compare-roll
 
 const maybe = (value: number | null, words: (known: number) => string) =>
   value === null ? "–" : words(value);
-const oneDigit = (value: number) => value.toFixed(1);
+const oneDigit = (value: number) => (value < 100 ? value.toFixed(1) : formatCount(value));
 const per = (count: number, of: number) => (of > 0 ? count / of : null);
 
 const rows: readonly (readonly [name: string, of: (population: Population) => string])[] = [

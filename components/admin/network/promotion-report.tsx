@@ -103,7 +103,7 @@ export function FunnelSheet({ report }: { readonly report: PromotionReport }) {
           <li>{formatCount(totals.toldClicks)} of the clicks were told by bots, not measured.</li>
         ) : null}
         {complaintsPer1000Posts === null ? null : (
-          <li>{complaintsPer1000Posts.toFixed(1)} complaints per 1,000 posts.</li>
+          <li>{formatCount(complaintsPer1000Posts)} complaints per 1,000 posts.</li>
         )}
       </ul>
     </Sheet>
@@ -123,22 +123,34 @@ const ignoredWords: Readonly<Record<string, string>> = {
 function stepsOf({ booked, servers, totals, promotedCampaign }: PromotionReport): FunnelStep[] {
   const posted = servers.filter(({ serverId, postedAt }) => serverId && postedAt).length;
   const { clicks, conversions, plays, wins, redemptions } = totals;
+  const people = Math.max(clicks, plays);
   const base: FunnelStep[] = [
-    { label: "Servers booked", value: booked },
-    { label: "Posted on", value: posted, of: { words: "of booked", value: booked } },
-    { label: "Clicks", value: clicks },
+    { label: "Servers booked", value: booked, whole: booked },
+    {
+      label: "Posted on",
+      value: posted,
+      whole: booked,
+      of: { words: "of booked", value: booked },
+    },
+    { label: "Clicks", value: clicks, whole: clicks },
   ];
   const bought = {
     label: "Conversions",
     value: conversions,
+    whole: clicks,
     of: { words: "of clicks", value: clicks },
   };
   if (promotedCampaign === null) return [...base, bought];
   return [
     ...base,
-    { label: "Plays", value: plays, of: { words: "of clicks", value: clicks } },
-    { label: "Wins", value: wins, of: { words: "of plays", value: plays } },
-    { label: "Redeemed", value: redemptions, of: { words: "of wins", value: wins } },
+    { label: "Plays", value: plays, whole: people, of: { words: "of clicks", value: clicks } },
+    { label: "Wins", value: wins, whole: people, of: { words: "of plays", value: plays } },
+    {
+      label: "Redeemed",
+      value: redemptions,
+      whole: people,
+      of: { words: "of wins", value: wins },
+    },
   ];
 }
 

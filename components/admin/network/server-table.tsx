@@ -20,12 +20,15 @@ export function ServerTable({
   nowMs,
   zone,
   nextAllocationAt,
+  moment = "lastFetchAt",
 }: {
   readonly rows: readonly ServerListed[];
   readonly label: string;
   readonly nowMs: number;
   readonly zone: string;
   readonly nextAllocationAt: string | null;
+  /** Which of its moments is shown. */
+  readonly moment?: "lastFetchAt" | "lastSeenAt";
 }) {
   return (
     <Table label={label}>
@@ -37,7 +40,7 @@ export function ServerTable({
             Members
           </th>
           <th scope="col">Region</th>
-          <th scope="col">Last fetch</th>
+          <th scope="col">{moment === "lastSeenAt" ? "Last seen" : "Last fetch"}</th>
           <th scope="col" className="n">
             Batch
           </th>
@@ -63,8 +66,8 @@ export function ServerTable({
               {[row.region, row.language].filter(Boolean).join(" · ") || "–"}
             </td>
             <td className="whitespace-nowrap">
-              <span title={row.lastFetchAt ? formatMoment(row.lastFetchAt, zone) : undefined}>
-                {agoWords(row.lastFetchAt, nowMs, zone)}
+              <span title={row[moment] ? formatMoment(row[moment], zone) : undefined}>
+                {agoWords(row[moment], nowMs, zone)}
               </span>
             </td>
             <td className="n">{formatCount(row.batchSize)}</td>

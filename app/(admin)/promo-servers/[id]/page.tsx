@@ -88,17 +88,15 @@ export default async function PromoServerPage({ params }: Props) {
             <Weight server={server} />
           </Sheet>
           <Complaints server={server} zone={zone} />
-        </div>
-        <div className="flex min-w-0 flex-col gap-[22px]">
-          {isGone ? null : (
-            <Sheet title="Terms" id="terms">
-              <TermsForm server={server} change={change} />
-            </Sheet>
-          )}
           <Sheet title={`Facts, ${zoneCity(zone)} time`} id="facts">
             <Facts server={server} zone={zone} nowMs={nowMs} />
           </Sheet>
         </div>
+        {isGone ? null : (
+          <Sheet title="Terms" id="terms">
+            <TermsForm key={server.id} server={server} change={change} />
+          </Sheet>
+        )}
       </div>
     </>
   );

@@ -26,6 +26,7 @@ export default async function HealthPage() {
   const { counts } = health;
   const registered = counts.ok + counts.quiet + counts.lost + counts.blocked;
   const common = { nowMs: clock.now(), zone: user?.timeZone ?? "UTC", nextAllocationAt: null };
+  const seen = { ...common, moment: "lastSeenAt" } as const;
   return (
     <ServersFrame current="/promo-servers/health">
       {registered === 0 ? (
@@ -57,12 +58,12 @@ export default async function HealthPage() {
             <SeenSheet health={health} />
             {health.silent.length ? (
               <Sheet title="Silent" id="silent">
-                <ServerTable {...common} rows={health.silent} label="Silent promo servers" />
+                <ServerTable {...seen} rows={health.silent} label="Silent promo servers" />
               </Sheet>
             ) : null}
             {health.blocked.length ? (
               <Sheet title="Blocked" id="blocked">
-                <ServerTable {...common} rows={health.blocked} label="Blocked promo servers" />
+                <ServerTable {...seen} rows={health.blocked} label="Blocked promo servers" />
               </Sheet>
             ) : null}
             <Complaints lines={health.complaints} />

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { allocate, preview } from "#app/(admin)/promotions/allocation/actions.ts";
 import { PromotionsFrame } from "#app/(admin)/promotions/promotions-frame.tsx";
 import { BatchHistogram } from "#components/admin/network/batch-histogram.tsx";
@@ -71,8 +72,11 @@ function Overview({
       <FigureStrip figures={figuresOf(last)} />
       {last.shortfall > 0 ? (
         <Note className="mb-[22px]">
-          <b className="font-semibold">{plural(last.shortfall, "place")} cannot be filled.</b> The
-          last run proves which promo servers are full; see its version below.
+          <b className="font-semibold">{plural(last.shortfall, "place")} cannot be filled.</b>{" "}
+          <Link className="link" href={`/promotions/allocation/${last.version}`}>
+            See what binds
+          </Link>
+          .
         </Note>
       ) : null}
       <div className="grid items-start gap-[22px] md:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">

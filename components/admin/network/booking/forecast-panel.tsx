@@ -35,7 +35,7 @@ export function ForecastPanel({
       </div>
       {forecast && !problem ? (
         <ol className={cx("transition-opacity duration-[var(--t2)]", isPending && "opacity-60")}>
-          {forecast.left.map(({ step, servers }) => (
+          {telling(forecast).map(({ step, servers }) => (
             <li
               key={step}
               className="flex items-baseline justify-between gap-3 border-b border-dashed border-rule py-1.5 last:border-b-0"
@@ -52,6 +52,17 @@ export function ForecastPanel({
         </ol>
       ) : null}
     </div>
+  );
+}
+
+/** Steps that let everybody through say nothing; the first and the last stand always. */
+function telling({ left, binding }: Forecast): Forecast["left"] {
+  return left.filter(
+    ({ step, servers }, index) =>
+      index === 0 ||
+      index === left.length - 1 ||
+      step === binding ||
+      servers !== left[index - 1]?.servers,
   );
 }
 
