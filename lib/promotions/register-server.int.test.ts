@@ -188,6 +188,20 @@ test("an unregistered promo server is told so until it registers again", async (
   expect((await rowOf(serverUuid)).slot).toBeNull();
 });
 
+test("a guild that was unregistered goes to whoever registers it, and is lost to its owner of before", async () => {
+  const body = registration("moving");
+  await register(body);
+  const taken = await register(registration("moving"), theirs);
+  expect(taken.status).toBe(404);
+  const { serverUuid } = body;
+  await call("unregisterServer", { key: mine.key, method: "DELETE", body: { serverUuid } });
+  // The same bot with another key sends the UUID that it has.
+  expect((await register(body, theirs)).body.data.serverUuid).toBe(serverUuid);
+  expect((await register(body)).status).toBe(404);
+  expect((await call("heartbeat", { key: theirs.key, body: { serverUuid } })).status).toBe(200);
+  expect((await call("heartbeat", { key: mine.key, body: { serverUuid } })).status).toBe(404);
+});
+
 test("an hour of silence is offline, told once, and ended by any call", async () => {
   const { sql } = runtime.database;
   const body = registration("silent");

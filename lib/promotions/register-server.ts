@@ -97,7 +97,7 @@ async function renew(
 ): Promise<void> {
   const traits = merged(known, input);
   const slot = known.isRegistered ? null : await lowestFreeSlot(tx);
-  await updateServer(tx, known.id, traits, slot);
+  await updateServer(tx, known.id, traits, { slot, ownerId: ownerOf(actor) });
   if (!known.isRegistered) await record(tx, deps, actor, known.id);
   else if (known.isAway) await wantAllocation(tx, "promo_server");
   else if (weighed(traits) !== weighed(known)) await wantAllocation(tx, "weight");
@@ -107,7 +107,7 @@ async function renew(
  * Registers a guild or brings what is known of it up to date; asking again changes nothing. A guild is one promo
  * server: whatever UUID is sent, the answer carries the one in force, so that a bot that lost it gets it back. A UUID
  * that stands for another guild of the same owner is not moved: the guild gets a UUID of its own. Guilds and UUIDs of
- * other owners are not found.
+ * other owners are not found; one that was unregistered is nobody's, and goes to whoever registers it.
  */
 export async function registerServer(
   deps: NetworkDeps,
@@ -122,8 +122,9 @@ export async function registerServer(
     await lockRegistry(tx);
     const known = await lockByGuild(tx, { platform, guildId });
     const takenBy = await findOwner(tx, input.serverUuid);
-    const isForeign = [known?.ownerId, takenBy].some((id) => id !== undefined && id !== ownerId);
-    if (isForeign) throw new AppError("promo_server_not_found");
+    const isForeign = known?.isRegistered && known.ownerId !== ownerId;
+    const isTaken = takenBy !== undefined && takenBy !== ownerId && input.serverUuid !== known?.id;
+    if (isForeign || isTaken) throw new AppError("promo_server_not_found");
     if (known) {
       await renew(tx, deps, actor, known, input);
       return known.id;

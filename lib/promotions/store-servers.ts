@@ -93,16 +93,16 @@ export async function insertServer(tx: Executor, row: NewServer): Promise<void> 
       ${[...row.blockedCategories]}::text[])`;
 }
 
-/** Written by a registration: a sign of life, and back among the registered ones with `slot` if it was not. */
+/** Written by a registration: a sign of life, and back among the registered ones with the slot if it has none. */
 export async function updateServer(
   tx: Executor,
   id: string,
   traits: ServerTraits,
-  slot: number | null,
+  { slot, ownerId }: { readonly slot: number | null; readonly ownerId: string },
 ): Promise<void> {
   await tx`
     update promo_server set last_seen_at = clock_timestamp(), offline_at = null,
-      unregistered_at = null, slot = coalesce(slot, ${slot}), name = ${traits.name},
+      unregistered_at = null, slot = coalesce(slot, ${slot}), owner_id = ${ownerId}, name = ${traits.name},
       user_count = ${traits.userCount}, activity_level = ${traits.activityLevel}::text::promo_activity,
       has_promotion_channel = ${traits.hasPromotionChannel}, region = ${traits.region},
       language = ${traits.language}, channel_id = ${traits.channelId},
