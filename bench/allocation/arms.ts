@@ -2,22 +2,32 @@
 
 import { allocate } from "#lib/promotions/allocation/allocate.ts";
 import type { AllocationInput, Placement } from "#lib/promotions/allocation/instance.ts";
-import { type VariantPair, variantArms } from "#lib/promotions/allocation/variants.ts";
+import { assignArms } from "#lib/promotions/arms.ts";
 
 export interface Arms {
-  /** How far any arm is from its exact size. */
+  /** How far any arm is from its exact size, also after a hundredth of the promo servers was lost. */
   readonly worstSize: number;
   /** Mean of |weight of A - weight of B| / weight of both. */
   readonly imbalance: number;
-  /** Kept pairs whose arm changed when a hundredth of the promo servers was lost. */
-  readonly changed: number;
 }
 
-type Choose = (promotionId: string, pairs: readonly VariantPair[]) => Map<string, number>;
+interface Pair {
+  readonly serverId: string;
+  readonly weight: number;
+}
 
-function pairsByPromotion({ servers }: AllocationInput, placements: readonly Placement[]) {
+type ArmOf = ReadonlyMap<string, string>;
+type Pairs = ReadonlyMap<string, readonly Pair[]>;
+type Choose = (promotionId: string, pairs: readonly Pair[]) => ArmOf;
+
+const variants = ["a", "b"];
+
+function pairsByPromotion(
+  { servers }: AllocationInput,
+  placements: readonly Placement[],
+): Map<string, Pair[]> {
   const weightOf = new Map(servers.map(({ id, weight }) => [id, weight]));
-  const pairs = new Map<string, VariantPair[]>();
+  const pairs = new Map<string, Pair[]>();
   for (const { promotionId, serverId } of placements) {
     const list = pairs.get(promotionId) ?? [];
     list.push({ serverId, weight: weightOf.get(serverId) ?? 1 });
@@ -26,8 +36,8 @@ function pairsByPromotion({ servers }: AllocationInput, placements: readonly Pla
   return pairs;
 }
 
-function measure(pairs: ReadonlyMap<string, readonly VariantPair[]>, choose: Choose) {
-  const armsOf = new Map<string, Map<string, number>>();
+function measure(pairs: Pairs, choose: Choose) {
+  const armsOf = new Map<string, ArmOf>();
   let worstSize = 0;
   let imbalance = 0;
   let counted = 0;
@@ -35,16 +45,10 @@ function measure(pairs: ReadonlyMap<string, readonly VariantPair[]>, choose: Cho
     const arms = choose(promotionId, list);
     armsOf.set(promotionId, arms);
     if (list.length < 2) continue;
-    const weight = [0, 0];
-    let first = 0;
-    for (const each of list) {
-      const arm = arms.get(each.serverId) ?? 0;
-      weight[arm] = (weight[arm] ?? 0) + each.weight;
-      if (arm === 0) first += 1;
-    }
-    const [a = 0, b = 0] = weight;
-    worstSize = Math.max(worstSize, Math.abs(first - list.length / 2));
-    imbalance += Math.abs(a - b) / (a + b);
+    const first = list.filter(({ serverId }) => arms.get(serverId) === "a");
+    const weigh = (some: readonly Pair[]) => some.reduce((sum, { weight }) => sum + weight, 0);
+    worstSize = Math.max(worstSize, Math.abs(first.length - list.length / 2));
+    imbalance += Math.abs((2 * weigh(first)) / weigh(list) - 1);
     counted += 1;
   }
   return { worstSize, imbalance: imbalance / counted, armsOf };
@@ -53,31 +57,29 @@ function measure(pairs: ReadonlyMap<string, readonly VariantPair[]>, choose: Cho
 export function coinFlips(input: AllocationInput, random: () => number): number {
   const pairs = pairsByPromotion(input, allocate(input).placements);
   const flip: Choose = (_, list) =>
-    new Map(list.map(({ serverId }) => [serverId, Math.floor(random() * 2)]));
+    new Map(list.map(({ serverId }) => [serverId, random() < 0.5 ? "a" : "b"]));
   return measure(pairs, flip).imbalance;
 }
 
 export function arms(input: AllocationInput): Arms {
-  const { seed } = input;
   const built = allocate(input);
-  const choose: Choose = (promotionId, pairs) => variantArms({ seed, promotionId, arms: 2, pairs });
-  const before = measure(pairsByPromotion(input, built.placements), choose);
+  const before = measure(pairsByPromotion(input, built.placements), (promotionId, added) =>
+    assignArms({ promotionId, variants, added, held: [] }),
+  );
   const servers = input.servers.filter((_, index) => index % 100 !== 37);
   const repaired = allocate({ ...input, servers, previous: built.placements });
-  const kept = pairsByPromotion(input, repaired.placements);
-  for (const [promotionId, list] of kept) {
-    const had = before.armsOf.get(promotionId);
-    const withArms = list.map((pair) => {
-      const arm = had?.get(pair.serverId);
-      return arm === undefined ? pair : { ...pair, arm };
+  const after = measure(pairsByPromotion(input, repaired.placements), (promotionId, list) => {
+    const had = before.armsOf.get(promotionId) ?? new Map<string, string>();
+    const kept = list.flatMap(({ serverId }): [string, string][] => {
+      const arm = had.get(serverId);
+      return arm === undefined ? [] : [[serverId, arm]];
     });
-    kept.set(promotionId, withArms);
-  }
-  const after = measure(kept, choose);
-  let changed = 0;
-  for (const [promotionId, list] of kept)
-    for (const { serverId, arm } of list)
-      if (arm !== undefined && after.armsOf.get(promotionId)?.get(serverId) !== arm) changed += 1;
-  const worstSize = Math.max(before.worstSize, after.worstSize);
-  return { worstSize, imbalance: before.imbalance, changed };
+    const added = list.filter(({ serverId }) => !had.has(serverId));
+    const held = kept.map(([, arm]) => arm);
+    return new Map([...kept, ...assignArms({ promotionId, variants, added, held })]);
+  });
+  return {
+    worstSize: Math.max(before.worstSize, after.worstSize),
+    imbalance: before.imbalance,
+  };
 }

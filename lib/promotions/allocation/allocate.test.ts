@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { brokenPairs, newPairs, proofGap } from "#bench/allocation/invariants.ts";
 import { maxPlacements } from "#bench/allocation/max-flow.ts";
 import { naiveAllocation } from "#bench/allocation/naive.ts";
@@ -8,6 +8,9 @@ import { tightInstance } from "#bench/allocation/tight-instance.ts";
 import { seeded } from "#lib/pacing/simulator/seeded.ts";
 import { allocate } from "#lib/promotions/allocation/allocate.ts";
 import type { AllocationInput, AllocationResult } from "#lib/promotions/allocation/instance.ts";
+
+// Computing alone; a busy machine may take a while.
+vi.setConfig({ testTimeout: 60_000 });
 
 const seed = new TextEncoder().encode("a seed for tests");
 const someSeed = fc.integer({ min: 1, max: 1_000_000 });
@@ -46,7 +49,7 @@ describe("an allocation", () => {
         const missing = result.shortfalls.reduce((sum, each) => sum + each.missing, 0);
         expect(missing).toBe(result.figures.shortfall);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -64,7 +67,7 @@ describe("an allocation", () => {
         expect(result.placements.length).toBe(maxPlacements(servers, promotions));
         expect(brokenPairs(next, result)).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -74,7 +77,7 @@ describe("an allocation", () => {
         const counts = countsOf(allocate(input));
         for (const { id, n } of input.promotions) expect(counts.get(id) ?? 0).toBe(n);
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 
@@ -93,7 +96,7 @@ describe("an allocation", () => {
         expect(ended.added).toEqual([]);
         expect(ended.removed.every(({ cause }) => cause === "ended")).toBe(true);
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 
@@ -108,7 +111,7 @@ describe("an allocation", () => {
         const own = result.servers.find(({ serverId }) => serverId === back);
         expect(own?.load ?? 0).toBeLessThanOrEqual(Math.max(1, own?.target ?? 0));
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 
@@ -120,7 +123,7 @@ describe("an allocation", () => {
           expect(load).toBeLessThanOrEqual(Math.min(cap, Math.ceil(1.1 * target)));
         }
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 
@@ -131,7 +134,7 @@ describe("an allocation", () => {
         const again = allocate({ ...input, previous: placements });
         expect({ added: again.added, removed: again.removed }).toEqual({ added: [], removed: [] });
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -153,7 +156,7 @@ describe("an allocation", () => {
         const other = allocate({ ...input, seed: new TextEncoder().encode("another") });
         expect(other.placements).not.toEqual(placements);
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   });
 

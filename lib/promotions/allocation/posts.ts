@@ -71,15 +71,3 @@ export function mixCap(mix: readonly WindowShare[], limits: PostingLimits = {}):
   while (batch > 0 && !isInTime(batch)) batch -= 1;
   return batch;
 }
-
-/**
- * How many of the placements have no slot when the earliest end is posted first: for every deadline d those ending by
- * d must be at most (d - now) / pause.
- */
-export function lateAmong(ends: readonly number[], now: number, pauseMs: number): number {
-  let kept = 0;
-  for (const end of [...ends].sort((a, b) => a - b)) {
-    if ((kept + 1) * pauseMs <= end - now + 1e-6) kept += 1;
-  }
-  return ends.length - kept;
-}

@@ -10,11 +10,11 @@ import {
 } from "#lib/promotions/allocation/audience.ts";
 import type { Shortfall } from "#lib/promotions/allocation/instance.ts";
 
-export const promoServersInWords = (count: number) =>
+const promoServersInWords = (count: number) =>
   count === 1 ? "1 promo server" : `${count} promo servers`;
 
 /** "Only 2 promo servers fit its region (EU); 5 are booked." */
-export function tooFewFit(
+function tooFewFit(
   audience: Audience | undefined,
   servers: readonly PromoServerTraits[],
   { fits, n }: { readonly fits: number; readonly n: number },
