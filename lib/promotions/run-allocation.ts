@@ -7,6 +7,7 @@ import type { NetworkState } from "#lib/promotions/network-instance.ts";
 import { readPostingRules } from "#lib/promotions/network-settings.ts";
 import { type AllocationPlan, planAllocation } from "#lib/promotions/plan-allocation.ts";
 import {
+  allowLongRun,
   type Head,
   lockHead,
   selectActive,
@@ -85,6 +86,7 @@ export async function allocateWithin(
   deps: Omit<AllocationDeps, "sql">,
   { trigger, actorId = null, expectedVersion }: AllocationRequest,
 ): Promise<AllocationOutcome> {
+  await allowLongRun(tx);
   const head = await lockHead(tx);
   if (expectedVersion !== undefined && expectedVersion !== head.version) {
     throw new AppError("conflict");

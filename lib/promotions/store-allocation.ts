@@ -25,6 +25,12 @@ const headColumns = `version::float8 as version, epoch::float8 as epoch,
   epoch_started_at is null
     or epoch_started_at <= clock_timestamp() - make_interval(mins => ${allocationEveryMinutes}) as "isEpochOver"`;
 
+/** A large network takes seconds to compute and to write on a busy machine; nobody's request waits for that. */
+export async function allowLongRun(db: Executor): Promise<void> {
+  await db`set local statement_timeout = '1min'`;
+  await db`set local idle_in_transaction_session_timeout = '1min'`;
+}
+
 /** Whoever has the head computes and writes; the others wait here until it has committed. */
 export async function lockHead(db: Executor): Promise<Head> {
   const [row] = await db<Head[]>`select ${db.unsafe(headColumns)} from allocation_head for update`;

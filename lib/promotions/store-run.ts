@@ -96,24 +96,24 @@ export async function notePromotions(
   plan: Pick<AllocationPlan, "added" | "carried" | "edited">,
   isEpochOver: boolean,
 ): Promise<void> {
-  const fresh = column(new Set(plan.added.map(({ promotionId }) => promotionId)));
-  const edited = column(plan.edited);
-  const carried = [...plan.carried];
-  const touched = isEpochOver
-    ? carried
-    : carried.filter(([id]) => fresh.includes(id) || edited.includes(id));
+  const fresh = new Set(plan.added.map(({ promotionId }) => promotionId));
+  const edited = new Set(plan.edited);
+  const touched = [...plan.carried]
+    .filter(([id]) => isEpochOver || fresh.has(id) || edited.has(id))
+    .map(([id, carried]) => ({ id, carried, isFresh: fresh.has(id), wasEdited: edited.has(id) }));
   if (touched.length === 0) return;
-  const ids = column(touched.map(([id]) => id));
+  const ids = column(touched.map(({ id }) => id));
   await db`select 1 from promotion where id = any(${ids}::text::uuid[]) order by id for no key update`;
   await db`
     update promotion m set
       served = m.served + case when ${isEpochOver}::boolean then x.carried else 0 end,
       age = m.age + case when ${isEpochOver}::boolean then 1 else 0 end,
-      last_allocated_at = case when m.id = any(${fresh}::text::uuid[]) then clock_timestamp()
-        else m.last_allocated_at end,
-      edited = m.edited and not m.id = any(${edited}::text::uuid[])
-    from unnest(${ids}::text::uuid[], ${column(touched.map(([, count]) => count))}::text::integer[])
-      as x (id, carried)
+      last_allocated_at = case when x.fresh then clock_timestamp() else m.last_allocated_at end,
+      edited = m.edited and not x.edited
+    from unnest(${ids}::text::uuid[], ${column(touched.map(({ carried }) => carried))}::text::integer[],
+      ${column(touched.map(({ isFresh }) => (isFresh ? "t" : "f")))}::text::boolean[],
+      ${column(touched.map(({ wasEdited }) => (wasEdited ? "t" : "f")))}::text::boolean[])
+      as x (id, carried, fresh, edited)
     where m.id = x.id`;
 }
 
