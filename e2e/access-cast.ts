@@ -13,6 +13,7 @@ import { insertApiKey } from "#lib/identity/store-api-keys.ts";
 import { type Executor, openDatabase } from "#lib/platform/database.ts";
 import { toPublicId } from "#lib/platform/public-id.ts";
 import { createBrand, createLiveGame, createPool } from "#lib/testing/factories.ts";
+import { addPromotion } from "#lib/testing/promotion-network.ts";
 import { insertDirect } from "#lib/webhooks/store-deliveries.ts";
 
 export const viewerNames = ["anonymous", "key", "brandA", "brandB", "marketer", "admin"] as const;
@@ -28,17 +29,23 @@ const secretNames = [
   "campaignB",
   "poolA",
   "poolB",
+  "promotionA",
+  "promotionB",
+  "promoServer",
   "person",
   "keyName",
   "webhook",
 ] as const;
 
-const ofStaff = ["brandA", "brandB", "campaignA", "campaignB", "poolA", "poolB"] as const;
+const ofStaff = [
+  ...(["brandA", "brandB", "campaignA", "campaignB", "poolA", "poolB"] as const),
+  ...(["promotionA", "promotionB", "promoServer"] as const),
+];
 const mayKnow: Readonly<Record<ViewerName, readonly SecretName[]>> = {
   anonymous: [],
   key: [],
-  brandA: ["brandA", "campaignA"],
-  brandB: ["brandB", "campaignB"],
+  brandA: ["brandA", "campaignA", "promotionA"],
+  brandB: ["brandB", "campaignB", "promotionB"],
   marketer: ofStaff,
   admin: secretNames,
 };
@@ -47,6 +54,7 @@ export interface Side {
   readonly brand: string;
   readonly campaign: string;
   readonly pool: string;
+  readonly promotion: string;
   readonly code: string;
   readonly webhook: string;
   readonly delivery: string;
@@ -56,6 +64,7 @@ export interface Cast {
   readonly secrets: Secrets;
   readonly a: Side;
   readonly b: Side;
+  readonly promoServer: string;
   /** Headers that make a request theirs. */
   readonly headers: Readonly<Record<ViewerName, Readonly<Record<string, string>>>>;
   /** Names of what `text` gives away to somebody who may not know it. */
@@ -80,10 +89,19 @@ async function signIn(sql: Executor, name: string, role: Role, brandId: string |
   return { userId, headers: { cookie: `${cookie}=${token}` } };
 }
 
-/** A brand with a live campaign and a pool of codes. */
+/** Blocked, so that no allocation counts on it. */
+async function raisePromoServer(sql: Executor, name: string, ownerId: string): Promise<string> {
+  const id = randomUUID();
+  await sql`
+    insert into promo_server (id, owner_id, guild_id, name, registered_at, blocked_at)
+    values (${id}, ${ownerId}, ${`guild-${id}`}, ${name}, now(), now())`;
+  return toPublicId("srv", id);
+}
+
+/** A brand with a live campaign, a pool of codes and a promotion. */
 async function raiseSide(
   sql: Executor,
-  names: { brand: string; campaign: string; pool: string; webhook: string },
+  names: Record<"brand" | "campaign" | "pool" | "webhook" | "promotion", string>,
 ) {
   const secret = process.env.FROLIC_SECRET ?? "";
   const brand = await createBrand(sql, { name: names.brand });
@@ -99,7 +117,12 @@ async function raiseSide(
   const [endpoint] = await sql<{ id: string }[]>`
     insert into webhook_endpoint (url, secret_ct, disabled_at) values (${url}, '', now()) returning id`;
   const webhook = endpoint?.id ?? "";
+  const promotion = await addPromotion(sql, { state: "paused" });
+  await sql`
+    update promotion set app_name = ${names.promotion}, brand_id = ${brand.id}
+     where id = ${promotion}`;
   const side: Side = {
+    promotion: toPublicId("prm", promotion),
     webhook: toPublicId("whk", webhook),
     delivery: await insertDirect(sql, webhook, { type: "game.ended", data: {} }),
     brand: toPublicId("brd", brand.id),
@@ -137,11 +160,17 @@ export async function gatherCast(): Promise<Cast> {
       SecretName,
       string
     >;
-    const { brandA: brand, campaignA: campaign, poolA: pool, webhook, ...other } = secrets;
-    const a = await raiseSide(sql, { brand, campaign, pool, webhook });
-    const { brandB, campaignB, poolB } = other;
-    const b = await raiseSide(sql, { brand: brandB, campaign: campaignB, pool: poolB, webhook });
+    const namesOf = (side: "A" | "B") => ({
+      brand: secrets[`brand${side}`],
+      campaign: secrets[`campaign${side}`],
+      pool: secrets[`pool${side}`],
+      promotion: secrets[`promotion${side}`],
+      webhook: secrets.webhook,
+    });
+    const a = await raiseSide(sql, namesOf("A"));
+    const b = await raiseSide(sql, namesOf("B"));
     const admin = await signIn(sql, "Ada", "admin", null);
+    const promoServer = await raisePromoServer(sql, secrets.promoServer, admin.userId);
     const marketer = await signIn(sql, "Max", "marketer", null);
     const headers = {
       anonymous: {},
@@ -154,7 +183,7 @@ export async function gatherCast(): Promise<Cast> {
     await signIn(sql, secrets.person, "marketer", null);
     const leaks = (viewer: ViewerName, text: string) =>
       secretNames.filter((name) => !mayKnow[viewer].includes(name) && text.includes(secrets[name]));
-    return { secrets, a: a.side, b: b.side, headers, leaks };
+    return { secrets, a: a.side, b: b.side, promoServer, headers, leaks };
   } finally {
     await database.close();
   }

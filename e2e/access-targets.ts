@@ -12,7 +12,7 @@ export interface Target {
 
 const staff: readonly ViewerName[] = ["marketer", "admin"];
 
-export function pagesOf({ a, b }: Cast): readonly Target[] {
+export function pagesOf({ a, b, promoServer }: Cast): readonly Target[] {
   const campaign = `/campaigns/${a.campaign}`;
   const ofStaff: readonly (readonly [string, SecretName?])[] = [
     ["/"],
@@ -38,6 +38,18 @@ export function pagesOf({ a, b }: Cast): readonly Target[] {
     [`/pools/${a.pool}`, "poolA"],
     [`/pools/${a.pool}/import`, "poolA"],
     [`/pools/${b.pool}`, "poolB"],
+    ["/promotions?q=Canary", "promotionA"],
+    ["/promotions/list.csv", "promotionA"],
+    ["/promotions/new", "brandA"],
+    [`/promotions/${a.promotion}`, "promotionA"],
+    [`/promotions/${b.promotion}`, "promotionB"],
+    ["/promotions/allocation"],
+    ["/promotions/rollout"],
+    ["/promo-servers?q=Canary", "promoServer"],
+    ["/promo-servers/list.csv", "promoServer"],
+    ["/promo-servers/health", "promoServer"],
+    ["/promo-servers/new"],
+    [`/promo-servers/${promoServer}`, "promoServer"],
     ["/draws"],
     ["/draws/list.csv"],
     ["/system"],
@@ -59,6 +71,9 @@ export function pagesOf({ a, b }: Cast): readonly Target[] {
     ...ofStaff.map(target(staff)),
     ...ofAdmins.map(target(["admin"])),
     { path: "/brand", may: ["brandA", "brandB"] },
+    { path: "/brand/promotions", may: ["brandA", "brandB"] },
+    { path: `/brand/promotions/${a.promotion}`, may: ["brandA"], shows: "promotionA" },
+    { path: `/brand/promotions/${b.promotion}`, may: ["brandB"], shows: "promotionB" },
     { path: "/brand/profile", may: ["brandA", "brandB"] },
     { path: "/brand/report.csv", may: ["brandA", "brandB"] },
   ];
@@ -111,6 +126,7 @@ const actionFiles: readonly (readonly [RegExp, readonly ViewerName[] | "public"]
   [/^app\/\(admin\)\/settings\/profile\//, people],
   [/^app\/\(admin\)\/settings\//, ["admin"]],
   [/^app\/\(admin\)\/draws\/void-coupon\.ts$/, ["admin"]],
+  [/^app\/\(admin\)\/promotions\/rollout\//, ["admin"]],
   [/^app\/\(admin\)\//, staff],
   [/^app\/\(brand\)\//, ["brandA", "brandB"]],
 ];
@@ -133,7 +149,7 @@ export function actionsOf(cast: Cast): readonly ServerAction[] {
   });
 }
 
-function pageOf(worker: string, { a }: Cast): string {
+function pageOf(worker: string, { a, promoServer }: Cast): string {
   const path = worker
     .replace(/^app/, "")
     .replace(/\/page$/, "")
@@ -141,6 +157,8 @@ function pageOf(worker: string, { a }: Cast): string {
     .replace("/campaigns/[id]", `/campaigns/${a.campaign}`)
     .replace("/brands/[id]", `/brands/${a.brand}`)
     .replace("/pools/[id]", `/pools/${a.pool}`)
+    .replace("/promotions/[id]", `/promotions/${a.promotion}`)
+    .replace("/promo-servers/[id]", `/promo-servers/${promoServer}`)
     .replace("/webhooks/[id]", `/webhooks/${a.webhook}`)
     .replace("/[delivery]", `/${a.delivery}`);
   return path === "" ? "/" : path;
