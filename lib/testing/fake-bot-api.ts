@@ -23,6 +23,8 @@ export interface FakeBotApi extends FakeHttp {
   /** Guilds the API knows by another UUID than their bot's. */
   readonly knownGuilds: Map<string, string>;
   nextCheckS: number;
+  /** What a batch says of how to post. */
+  posting: Record<string, number>;
 }
 
 const key = "frl_test_bot";
@@ -54,7 +56,11 @@ function batch(api: FakeBotApi, uuid: string, etag: string | undefined): FakeAns
   const current = `"v${server.version}"`;
   if (etag === current) return { status: 304, headers: { etag: current } };
   const nowS = Math.floor(Date.now() / 1_000);
-  const checks = { allocationTimestamp: nowS, nextAllocationCheck: nowS + api.nextCheckS };
+  const checks = {
+    allocationTimestamp: nowS,
+    nextAllocationCheck: nowS + api.nextCheckS,
+    posting: api.posting,
+  };
   return say(200, { serverUuid: uuid, campaigns: server.apps, ...checks }, { etag: current });
 }
 
@@ -101,6 +107,7 @@ export async function startFakeBotApi(): Promise<FakeBotApi> {
     down: new Set(),
     knownGuilds: new Map(),
     nextCheckS: 900,
+    posting: {},
   } as unknown as FakeBotApi;
   return Object.assign(api, await startFakeHttp((request) => answerOf(api, request)));
 }

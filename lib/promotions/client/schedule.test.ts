@@ -120,8 +120,8 @@ describe("the pause between two posts", () => {
   });
 });
 
-it("takes the longer of its own pause and what the installation asks for", () => {
-  expect(cooldownMs(0, 0.5, { cooldownSeconds: 60 })).toBe(5 * minute);
+it("takes the pause that the installation asks for", () => {
+  expect(cooldownMs(50, 0.5, { cooldownSeconds: 120 })).toBe(2 * minute);
   expect(cooldownMs(0, 0.5, { cooldownSeconds: 900 })).toBe(15 * minute);
   // Six a day: no pause under four hours, whatever chance says.
   expect(cooldownMs(10, 0, { postsPerDayMax: 6 })).toBe(240 * minute);

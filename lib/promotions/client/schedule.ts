@@ -19,12 +19,13 @@ export function baseCooldownMs(batchSize: number): number {
 }
 
 /**
- * The pause after a post; `random` is from 0 to 1 and moves it by up to 20 % either way. What the installation asks for
- * makes it longer, never shorter; with so many posts a day at most, no pause is shorter than their share of the day.
+ * The pause after a post; `random` is from 0 to 1 and moves it by up to 20 % either way. An
+ * installation that names its own pause has counted its capacity by it; with so many posts a day at most, no pause is
+ * shorter than their share of the day.
  */
 export function cooldownMs(batchSize: number, random: number, posting: WirePosting = {}): number {
-  const asked = (posting.cooldownSeconds ?? 0) * 1_000;
-  const base = Math.max(baseCooldownMs(batchSize), asked);
+  const asked = posting.cooldownSeconds;
+  const base = asked === undefined ? baseCooldownMs(batchSize) : asked * 1_000;
   const share = posting.postsPerDayMax ? dayMs / posting.postsPerDayMax : 0;
   return Math.ceil(Math.max(base * (1 - jitter + 2 * jitter * random), share));
 }

@@ -23,8 +23,8 @@ const lanes = 8;
 const heartbeatEveryMs = 10 * 60_000;
 const retryMs = 30_000;
 const receiptDelayMsMax = 60 * 60_000;
-/** A refusal that is no passing one is asked again so often: a promotion may be told of late. */
-const refusalsMax = 8;
+/** Some 24 hours: what is refused for a clock that goes wrong is taken once it has caught up. */
+const refusalsMax = 33;
 
 async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const waiting = [...items];
