@@ -3,6 +3,7 @@
 
 import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
+import { readAnswers } from "#bench/stack/http-answers.ts";
 import { createPlayerTokens } from "#lib/identity/player-token.ts";
 
 export interface LoadOrder {
@@ -31,27 +32,6 @@ function requestText(order: LoadOrder, token: string, n: number): string {
     `authorization: Bearer ${token}\r\nx-forwarded-for: ${from}\r\n` +
     `content-length: ${body.length}\r\n\r\n${body}`
   );
-}
-
-/** Calls back with the status of each answer that is complete. */
-function readAnswers(onAnswer: (status: string) => void): (part: string) => void {
-  let text = "";
-  return (part) => {
-    text += part;
-    for (;;) {
-      const head = text.indexOf("\r\n\r\n");
-      if (head < 0) return;
-      const length = Number(/content-length: (\d+)/i.exec(text.slice(0, head))?.[1] ?? Number.NaN);
-      const end = Number.isNaN(length)
-        ? text.indexOf("0\r\n\r\n", head + 4) + 5
-        : head + 4 + length;
-      if (end < head + 4 || text.length < end) return;
-      const status = text.slice(9, 12);
-      const why = status === "202" ? "" : (/"code":"(\w+)"/.exec(text.slice(head, end))?.[1] ?? "");
-      text = text.slice(end);
-      onAnswer(why ? `${status} ${why}` : status);
-    }
-  };
 }
 
 async function run(order: LoadOrder): Promise<LoadReport> {

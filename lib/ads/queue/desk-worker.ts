@@ -15,12 +15,14 @@ import { type ClaimedAd, claimAds, extendLeases, releaseAds } from "#lib/ads/que
 import type { Sql } from "#lib/platform/database.ts";
 import type { Logger } from "#lib/platform/logger.ts";
 import { createMicroBatch, type MicroBatch } from "#lib/platform/micro-batch.ts";
+import { isTransient } from "#lib/platform/store-failure.ts";
 
 const beatEveryMs = 1_000;
 /** Nothing of its own for so long: it takes from others. */
 const stealAfterMs = 200;
 const restMs = 50;
 const takenMax = 64;
+const triesMax = 5;
 /** The times of so many analyses are kept for the percentile. */
 const timesKept = 200;
 
@@ -71,7 +73,7 @@ export class DeskWorker {
       inFlightMax: 2,
       queueMax: 10_000,
       full: () => new Error("more analyses than can be written"),
-      run: (batch) => finishAds(deps.sql, deps.token, batch),
+      run: (batch) => this.#write(batch),
     });
   }
 
@@ -103,6 +105,16 @@ export class DeskWorker {
     if (back.length > 0) await queue.add(back).catch(() => undefined);
     await forgetWorker(sql, identity.id).catch(() => undefined);
     await taker.close();
+  }
+
+  /** Tries again what lost a race; the row's token keeps a second writing from counting twice. */
+  async #write(batch: readonly Completed[], tries = 1): Promise<boolean[]> {
+    try {
+      return await finishAds(this.#deps.sql, this.#deps.token, batch);
+    } catch (error) {
+      if (!isTransient(error) || tries >= triesMax) throw error;
+      return this.#write(batch, tries + 1);
+    }
   }
 
   async #takeLoop(): Promise<void> {

@@ -39,10 +39,14 @@ export async function completeAds(
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as g(
         id uuid, attempt smallint, version integer, started timestamptz, submitted timestamptz, score float8,
         analysis jsonb, bands text[], worker text, log jsonb)),
+    -- In the order of ids, so that no two batches wait for each other in a circle.
+    mine as materialized (
+      select a.id from ad a where a.id in (select id from given) and a.lease_token = ${token}::uuid
+         and a.status = 'PROCESSING' order by a.id for no key update),
     done as (
       update ad a set status = 'COMPLETED', score = g.score, analysis = g.analysis, completed_at = clock_timestamp(),
              lease_token = null, lease_until = null, failure = null, failure_cause = null
-        from given g where a.id = g.id and a.lease_token = ${token}::uuid and a.status = 'PROCESSING'
+        from given g join mine using (id) where a.id = g.id
       returning a.id),
     kept as (
       insert into ad_attempt (ad_id, version, attempt, worker_id, started_at, outcome, log)

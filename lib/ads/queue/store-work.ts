@@ -68,11 +68,15 @@ export async function claimAds(
   }));
 }
 
-/** Says that the ads under the token are still worked on. */
+/**
+ * Says that the ads under the token are still worked on. A row that is being written at this moment is passed over: its
+ * end is on the way, and waiting for it could be waiting in a circle.
+ */
 export async function extendLeases(sql: Executor, token: string): Promise<void> {
   await sql`
     update ad set lease_until = clock_timestamp() + make_interval(secs => ${leaseS})
-     where status = 'PROCESSING' and lease_token = ${token}::uuid`;
+     where id = any(array(select a.id from ad a where a.status = 'PROCESSING' and a.lease_token = ${token}::uuid
+                           order by a.id for no key update skip locked))`;
 }
 
 /** Gives back what the worker did not begin, as if it had never been delivered. */
