@@ -60,7 +60,7 @@ describe("an exposure certificate", () => {
       }),
       { numRuns: 100 },
     );
-  });
+  }, 60_000);
 
   it("is not verified with any byte changed, and names the row that it was in", () => {
     const bytes = Buffer.from(issued(sample, 8));
@@ -88,7 +88,7 @@ describe("an exposure certificate", () => {
       }),
       { numRuns: 2_000 },
     );
-  });
+  }, 60_000);
 
   it("is not verified with a row left out, added, swapped or billed twice", () => {
     const lines = issued(sample).split("\n");

@@ -181,6 +181,23 @@ describe("a receipt", () => {
     ]);
   });
 
+  it("counts an event id once for all promo servers of an owner, and for each owner", async () => {
+    const promotion = await createPromotion(database.sql);
+    const [first, stranger] = [
+      await createPromoServer(database.sql),
+      await createPromoServer(database.sql),
+    ];
+    const second = await createPromoServer(database.sql, { ownerId: first.ownerId });
+    const counted = [];
+    for (const server of [first, second, stranger]) {
+      const answer = await tell(server, promotion.campaignId, {
+        ...{ eventId: "once", eventType: "CLICKED" },
+      });
+      counted.push(answer.counted);
+    }
+    expect(counted).toEqual([true, false, true]);
+  });
+
   it("tells clicks, conversions and complaints of one message apart", async () => {
     const server = await createPromoServer(database.sql);
     const promotion = await createPromotion(database.sql);

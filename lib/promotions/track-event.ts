@@ -51,10 +51,11 @@ export async function trackEvent(
     throw new AppError("promotion_not_found", { details });
   }
   const kind = complaintKinds.find((each) => each === input.eventType);
-  if (kind) return takeComplaint(sql, input, target, kind);
+  const dedupeKey = dedupeKeyOf(input, target.promotionId, owner);
+  if (kind) return takeComplaint(sql, input, target, { kind, dedupeKey });
   const { atS, ignoredAs } = judgeTime(input.timestamp, target.nowS, target);
   const event: NewEvent & { readonly atS: number } = {
-    dedupeKey: dedupeKeyOf(input, target.promotionId),
+    dedupeKey,
     promotionId: target.promotionId,
     serverId: input.serverUuid,
     variantId: target.variantId,
@@ -76,10 +77,13 @@ export async function trackEvent(
 
 const of = ({ eventType }: TrackInput) => ({ eventType });
 
-/** Bots that name neither event nor message are told apart by their clock. */
-function dedupeKeyOf(input: TrackInput, promotionId: string): string {
+/**
+ * An event id is one for all promo servers of an owner, and no other owner can use it up. What bots tell with neither
+ * event nor message is told apart by their clock.
+ */
+function dedupeKeyOf(input: TrackInput, promotionId: string, ownerId: string): string {
   const { eventId, serverUuid, eventType, messageId, timestamp } = input;
-  if (eventId !== undefined) return `bot|${serverUuid}|event|${eventId}`;
+  if (eventId !== undefined) return `bot|${ownerId}|event|${eventId}`;
   const one = messageId === undefined ? `at|${timestamp}` : `message|${messageId}`;
   return `bot|${serverUuid}|${promotionId}|${eventType}|${one}`;
 }
@@ -130,14 +134,14 @@ async function takeComplaint(
   sql: Executor,
   input: TrackInput,
   { promotionId }: EventTarget,
-  kind: ComplaintKind,
+  { kind, dedupeKey }: { readonly kind: ComplaintKind; readonly dedupeKey: string },
 ): Promise<TrackAnswer> {
   const isNew = await insertComplaint(sql, {
     serverId: input.serverUuid,
     promotionId,
     kind,
     detail: input.detail,
-    dedupeKey: dedupeKeyOf(input, promotionId),
+    dedupeKey,
   });
   const message = isNew ? "The complaint was noted." : "The complaint was told before.";
   return { ...of(input), duplicate: !isNew, counted: isNew, message };
