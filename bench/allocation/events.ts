@@ -10,7 +10,7 @@ import type { AllocationInput, AllocationResult } from "#lib/promotions/allocati
 export interface EventFigures {
   readonly buildMs: number;
   readonly eventMs: number;
-  /** Processor time of the slowest of both, all threads: what the clock would say on an idle machine, and less. */
+  /** Processor time of the slowest of both, all threads; an idle machine takes about as long by the clock. */
   readonly cpuMs: { readonly build: number; readonly event: number };
   /** Least share of promotions with exactly n, in percent, over the builds and all events. */
   readonly exactPct: number;
