@@ -68,7 +68,7 @@ export const pacingDocSchema = z.strictObject({
   mode: z.enum(pacingModes),
   plan: planSchema,
   hours: z.array(openingSchema).max(14),
-  /** Nobody can win outside `hours`; otherwise they only shape a plan of the kind hours. */
+  /** No plays are taken outside `hours`; otherwise they only shape a plan of the kind hours. */
   closedOutside: z.boolean(),
   /** A share of the prizes within the first seconds; 0: no opening pool. */
   opening: z.strictObject({ share, seconds: z.number().int().min(1).max(86_400) }),

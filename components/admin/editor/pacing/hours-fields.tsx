@@ -65,7 +65,7 @@ export function HoursFields({
             {
               value: "closed",
               label: "Closed",
-              hint: "Nobody can win: a play outside the hours counts and loses. The plan stands still until the next opening, so say the hours in the rules.",
+              hint: "No plays are taken, and the page says when it opens again. The plan stands still until then; say the hours in the rules.",
             },
             {
               value: "open",
