@@ -27,7 +27,7 @@ export function cooldownMs(batchSize: number, random: number, posting: WirePosti
   const asked = posting.cooldownSeconds;
   const base = asked === undefined ? baseCooldownMs(batchSize) : asked * 1_000;
   const share = posting.postsPerDayMax ? dayMs / posting.postsPerDayMax : 0;
-  return Math.ceil(Math.max(base * (1 - jitter + 2 * jitter * random), share));
+  return Math.max(Math.round(base * (1 - jitter + 2 * jitter * random)), Math.ceil(share));
 }
 
 /** Changes when a campaign comes, goes or is edited; the order of the list does not matter. */
