@@ -112,12 +112,14 @@ export function bookDay(
     else high = middle - 1;
   }
   const booked = upTo(low);
+  // Where nothing is left of a kind, nothing is left later on: what is booked only grows.
+  const full = new Set<string>();
   for (const row of upTo(Math.round(low * times)).slice(low)) {
-    // A full network stays full: nobody is promised less later on.
-    const isFull =
-      booked.length > low + 20 && booked.slice(-20).every((each) => each.stated === each.servers);
-    if (!isFull) forecasts += 1;
-    const stated = isFull ? row.servers : forecast(servers, booked, row).shortfall;
+    const kind = `${row.startsAtMs} ${row.endsAtMs} ${row.regions.join()}`;
+    const wasFull = full.has(kind);
+    if (!wasFull) forecasts += 1;
+    const stated = wasFull ? row.servers : forecast(servers, booked, row).shortfall;
+    if (stated === row.servers) full.add(kind);
     booked.push({ ...row, stated });
   }
   return { promotions: booked, carried: low, forecasts };
