@@ -24,6 +24,12 @@ export interface DatabaseOptions {
 }
 
 /**
+ * No bound. The driver forgets to reserve the connection of a BEGIN that is the last to fit into a bounded pipeline: the
+ * transaction fails, stays open on the server, and what is sent on that connection afterwards is never committed.
+ */
+const unbounded = { max_pipeline: 2 ** 30 };
+
+/**
  * Opens a pool. Prepared statements are on unless the URL says `pgbouncer=true` or `options.prepare` is
  * false: a transaction pooler hands each statement to another session.
  */
@@ -34,6 +40,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     max: options.max ?? 10,
     prepare: options.prepare ?? !pooled,
     connect_timeout: 5,
+    ...unbounded,
     onnotice: () => undefined,
     connection: {
       application_name: options.applicationName ?? "frolic",
