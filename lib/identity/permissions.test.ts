@@ -37,15 +37,26 @@ test("admins may do everything in the table, players and strangers to it nothing
   expect(granted(person("admin"))).toHaveLength(every.length);
   expect(granted(player)).toEqual([]);
   expect(granted(key())).toEqual([]);
-  expect(granted(key("bot", "ads:write"))).toEqual([]);
 });
 
-test("brand people may read their report, redeem, and edit their profile, no more", () => {
+test("a key for bots serves promo servers, and one for ads tells conversions as well; no more", () => {
+  expect(granted(key("bot"))).toEqual(["promoServer.serve", "promotionEvent.track"]);
+  expect(granted(key("ads:write"))).toEqual([
+    ...["submit", "read", "change", "cancel", "retry"].map((action) => `ad.${action}`),
+    "promotionEvent.convert",
+  ]);
+});
+
+test("brand people may read their reports, redeem, look after their ads and profile, no more", () => {
   expect(granted(person("brand", "b1"))).toEqual([
     "coupon.redeem",
     "coupon.rollback",
     "report.read",
     "profile.edit",
+    ...["submit", "read", "change", "cancel", "retry"].map((action) => `ad.${action}`),
+    "adPolicy.read",
+    "adPolicy.edit",
+    "promotion.read",
   ]);
 });
 
