@@ -74,14 +74,23 @@ export async function takeSilent(
     returning ${db.unsafe(tendedColumns)}`;
 }
 
-/** A failed sign of life: tell the registration to be renewed, or stop serving the guild. */
+/** A refused call. `then`: stop serving the guild, register it anew, or only tell what was wrong. */
 export async function noteRefusal(
   db: Executor,
-  { id, reason, stop }: { readonly id: string; readonly reason: string; readonly stop: boolean },
+  {
+    id,
+    reason,
+    then,
+  }: {
+    readonly id: string;
+    readonly reason: string;
+    readonly then: "stop" | "register" | "go_on";
+  },
 ): Promise<void> {
   await db`
-    update promoter_guild set last_error = ${reason}, enabled = enabled and not ${stop}::boolean,
-      registered_at = case when ${stop}::boolean then registered_at else null end, updated_at = now()
+    update promoter_guild set last_error = ${reason}, enabled = enabled and not ${then === "stop"}::boolean,
+      registered_at = case when ${then === "register"}::boolean then null else registered_at end,
+      updated_at = now()
     where id = ${id}`;
 }
 

@@ -132,6 +132,24 @@ describe("a visit", () => {
     expect((await postsOf()).map(({ state }) => state)).toEqual(Array(3).fill("ACKNOWLEDGED"));
   });
 
+  it("serves on through a restart while the API is away altogether", async () => {
+    bench.api.apps = [fakeApp("a"), fakeApp("b")];
+    await bench.connect({ guildId: "508" });
+    await bench.settle(bench.worker());
+    for (const path of [
+      "/registerServer",
+      "/getServerCampaigns",
+      "/getAllApps",
+      "/trackPromotionEvent",
+    ]) {
+      bench.api.down.add(path);
+    }
+    bench.aheadMs = 20 * minutes;
+    await bench.settle(bench.worker());
+    expect(bench.discord.messages).toHaveLength(2);
+    expect(await guildOf("508")).toMatchObject({ registered: true, enabled: true });
+  });
+
   it("says what is missing instead of posting: a channel, a token", async () => {
     bench.api.apps = [fakeApp("a")];
     await bench.connect({ guildId: "507", channelId: null });

@@ -34,10 +34,12 @@ async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>)
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
+/** An API that is away changes nothing: a guild that was registered once is served from its last good batch. */
 function noteFailure({ sql, logger }: Deps, guild: TendedGuild, error: unknown): Promise<void> {
-  const isGone = error instanceof BotApiError && error.status === 410;
-  logger.warn({ err: error, guildId: guild.guildId }, "the API did not take a registration");
-  return noteRefusal(sql, { id: guild.id, reason: reasonOf(error), stop: isGone });
+  const status = error instanceof BotApiError ? error.status : 0;
+  logger.warn({ err: error, guildId: guild.guildId }, "the API did not take a call of a guild");
+  const then = status === 410 ? "stop" : status === 404 ? "register" : "go_on";
+  return noteRefusal(sql, { id: guild.id, reason: reasonOf(error), then });
 }
 
 async function registerGuild(deps: Deps, guild: TendedGuild): Promise<void> {
@@ -74,9 +76,7 @@ export async function sendHeartbeats(deps: Deps, everyMs = heartbeatEveryMs): Pr
     try {
       await deps.api.heartbeat(guild.serverUuid);
     } catch (error) {
-      // An API that is away is asked again in ten minutes; one that forgot the guild hears of it anew.
-      const isKnown = error instanceof BotApiError && ![404, 410].includes(error.status);
-      if (!isKnown) await noteFailure(deps, guild, error);
+      await noteFailure(deps, guild, error);
     }
   });
   return guilds.length;
