@@ -1,6 +1,6 @@
-// Feeds the plays of one partition to the ledger for as long as this worker holds the lease: from the stream, or
-// from Postgres when Redis is gone. Up to three batches are under way at once, each waiting for the one before at
-// two gates, so that ordinals are given and committed in the order of reading.
+// Feeds the plays of one partition to the ledger while this worker holds the lease: from the stream, or from Postgres
+// when Redis is gone. Up to three batches are under way, each waiting for the one before at two gates, so that
+// ordinals are given and committed in the order of reading.
 
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
@@ -72,6 +72,8 @@ export class PartitionFeed {
   #serial = false;
   #failure: unknown;
   #mustClaim = true;
+  /** The stream began anew and what waits is not in it yet. */
+  #isNew = false;
   #claimedAt = 0;
   readonly done: Promise<void>;
 
@@ -150,16 +152,16 @@ export class PartitionFeed {
         "pacer moved",
       );
     }
-    if (this.#isDirect) await this.#directTurn();
-    else await this.#streamTurn();
+    await (this.#isDirect ? this.#directTurn() : this.#streamTurn());
   }
 
   async #streamTurn(): Promise<void> {
     const { health, redis, clock } = this.#deps;
     const { partition } = this.lease;
     if (this.#mustClaim) {
-      // A new group is an empty stream: what Redis has lost, nobody being there to see it, is fed again at once.
-      if (await health.use(() => ensureGroup(redis, partition))) await this.#refeedAll();
+      // A new group is an empty stream: Redis has lost what waits.
+      this.#isNew = (await health.use(() => ensureGroup(redis, partition))) || this.#isNew;
+      if (this.#isNew) await this.#refeedAll();
       await this.#claim(0);
       this.#mustClaim = false;
     }
@@ -196,6 +198,7 @@ export class PartitionFeed {
   /** The stream is gone, and with it perhaps plays: all undecided ones are fed again at once. */
   async #streamLost(): Promise<void> {
     const { health, redis } = this.#deps;
+    this.#isNew = true;
     await health.use(() => ensureGroup(redis, this.lease.partition));
     await this.#refeedAll();
   }
@@ -203,6 +206,7 @@ export class PartitionFeed {
   async #refeedAll(): Promise<void> {
     const behind = await listBehind(this.#deps.database.sql, this.lease.partition);
     for (const { gameId } of behind) await this.#refeed(gameId);
+    this.#isNew = false;
   }
 
   async #refeed(gameId: string): Promise<void> {

@@ -85,6 +85,39 @@ async function untilWorking(): Promise<boolean> {
   return row?.holders === 3 && row?.held === 16;
 }
 
+/**
+ * How long plays waited in seconds, the longest a game stood still, and `passedBy`: what is left of the longest wait
+ * without the times in which its game decided nothing at all for a second. A game stands still while its partition has no
+ * worker (a lease outlives a killed one by five seconds, and the next owner is often killed as well) and while Postgres
+ * starts again, which takes as long as the machine lets it; a play that others pass by was lost by Redis.
+ */
+async function waits(games: readonly PlayableGame[]) {
+  const ids = games.map(({ gameId }) => gameId);
+  const [row] = await database.sql<
+    { p99: number; most: number; standstill: number; passedBy: number }[]
+  >`
+    with moment as (
+      select game_id, at, extract(epoch from at - lag(at) over (partition by game_id order by at))::float8 as gap
+        from (select distinct game_id, decided_at as at from play_result where game_id in ${database.sql(ids)}) d),
+    waited as (
+      select extract(epoch from r.decided_at - p.accepted_at)::float8 as s,
+             (select coalesce(sum(least(m.gap, extract(epoch from m.at - p.accepted_at))), 0)::float8 from moment m
+               where m.game_id = p.game_id and m.gap > 1 and m.at > p.accepted_at and m.at <= r.decided_at) as stood
+        from play p join play_result r using (game_id, play_id)
+       where p.game_id in ${database.sql(ids)})
+    select percentile_cont(0.99) within group (order by s) as p99, max(s) as most, max(s - stood) as "passedBy",
+           (select max(gap) from moment) as standstill
+      from waited`;
+  if (!row) throw new Error("no plays");
+  return row;
+}
+
+/**
+ * What a play may wait that never came into the stream, or was lost with it again and again: a behind stream is given
+ * only what is ten seconds old, a hundred plays a round, and each further turn of a play is ten seconds on.
+ */
+const passedByMaxS = 40;
+
 interface Sent {
   readonly game: PlayableGame;
   readonly playId: string;
@@ -146,6 +179,8 @@ it.each([1, 2, 3])(
     const storm = startStorm({ redis, startWorker, killPostgres }, { seed, faultsMax, calm });
     let isOver = false;
     const watching = watch(games, () => isOver);
+    // Plays that came before any worker was there would wait for its start, and say nothing of the faults.
+    await calm();
     for (let sent = 0; sent < plays; sent += batch) {
       const rows = Array.from({ length: batch }, (_, index) => {
         const game = games[index % 2];
@@ -170,11 +205,7 @@ it.each([1, 2, 3])(
       ...{ accepted: plays, lost: 0, doubled: 0 },
     });
     expect(await firstWrong(database, games), told).toBeUndefined();
-    const [waited] = await database.sql`
-    select percentile_cont(0.99) within group (order by extract(epoch from r.decided_at - p.accepted_at))::float8 as p99,
-           max(extract(epoch from r.decided_at - p.accepted_at))::float8 as most
-      from play p join play_result r using (game_id, play_id)
-     where p.game_id in ${database.sql(games.map(({ gameId }) => gameId))}`;
+    const waited = await waits(games);
     const faults = Object.values(storm.faults).reduce((sum, n) => sum + n, 0);
     const figures = {
       isQuiet,
@@ -184,9 +215,10 @@ it.each([1, 2, 3])(
       ...waited,
     };
     process.stdout.write(`storm, seed ${seed}: ${JSON.stringify(figures)}\n`);
+    expect(waited.passedBy, told).toBeLessThanOrEqual(passedByMaxS);
     if (isQuiet) {
-      expect(waited?.p99, told).toBeLessThanOrEqual(15);
-      expect(waited?.most, told).toBeLessThanOrEqual(30);
+      expect(waited.p99, told).toBeLessThanOrEqual(15);
+      expect(waited.most, told).toBeLessThanOrEqual(30);
       expect(drainedMs, told).toBeLessThanOrEqual(15_000);
     }
     await storm.end();
