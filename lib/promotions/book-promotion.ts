@@ -42,10 +42,9 @@ export function freeWireKey(appId: string, startsAt: string, taken: ReadonlySet<
 export async function settleBooking(
   tx: Executor,
   deps: PromotionDeps,
-  actor: Actor,
+  scope: string | null,
   booking: Booking,
 ): Promise<{ readonly booking: Booking; readonly demo: boolean }> {
-  const scope = brandScope(actor);
   const brandId = scope ?? booking.brandId;
   const demo = brandId === null ? false : await findBrandDemo(tx, brandId);
   if (demo === undefined) throw new AppError("brand_not_found");
@@ -85,7 +84,7 @@ export async function bookPromotion(
   requirePermission(actor, "promotion", "book");
   const { asDraft, acceptShortfall, ...asked } = bookPromotionSchema.parse(input);
   return deps.sql.begin(async (tx) => {
-    const { booking, demo } = await settleBooking(tx, deps, actor, asked);
+    const { booking, demo } = await settleBooking(tx, deps, brandScope(actor), asked);
     const { campaignId, variants, ...fields } = booking;
     const { appId, startsAt } = fields;
     const wireKey = campaignId || freeWireKey(appId, startsAt, await listWireKeys(tx, appId, null));
@@ -94,7 +93,12 @@ export async function bookPromotion(
     const promotionId = await insertPromotion(tx, row);
     await replaceVariants(tx, promotionId, namedVariants(variants));
     const after = { ...fields, wireKey };
-    await auditPromotion(tx, deps, actor, { action: "promotion.drafted", promotionId, after });
+    await auditPromotion(tx, deps, {
+      actor,
+      action: "promotion.drafted",
+      promotionId,
+      after,
+    });
     if (asDraft) return { promotionId, wireKey, state: "draft", forecast: null };
     const draft = await lockPromotion(tx, promotionId, null);
     return bookLocked(tx, deps, actor, draft, acceptShortfall);
@@ -133,7 +137,8 @@ async function bookLocked(
   await updateState(tx, promotionId, state, stated);
   const after = { state, shortfall: forecast.shortfall, ...(stated && { stated }) };
   const before = { state: draft.state };
-  await auditPromotion(tx, deps, actor, {
+  await auditPromotion(tx, deps, {
+    actor,
     ...{ action: "promotion.booked", promotionId, before, after },
   });
   await wantAllocation(tx, "promotion");

@@ -17,7 +17,8 @@ export async function cancelPromotion(
     if (row.state === "cancelled") return;
     if (row.state === "ended") throw new AppError("promotion_state");
     await updateState(tx, promotionId, "cancelled");
-    await auditPromotion(tx, deps, actor, {
+    await auditPromotion(tx, deps, {
+      actor,
       action: "promotion.cancelled",
       promotionId,
       before: { state: row.state },

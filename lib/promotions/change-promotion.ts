@@ -30,7 +30,7 @@ export async function changeDraft(
   await deps.sql.begin(async (tx) => {
     const before = await lockPromotion(tx, promotionId, brandScope(actor));
     if (before.state !== "draft") throw new AppError("promotion_state");
-    const { booking, demo } = await settleBooking(tx, deps, actor, asked);
+    const { booking, demo } = await settleBooking(tx, deps, brandScope(actor), asked);
     if (demo !== before.demo) {
       const message = "A promotion of the demo stays with the demo's brands, any other without.";
       throw new AppError("invalid", { fields: [{ path: "brandId", message }] });
@@ -41,7 +41,8 @@ export async function changeDraft(
     await updateDraft(tx, promotionId, { ...fields, wireKey });
     await replaceVariants(tx, promotionId, namedVariants(variants));
     const { id: _id, demo: _demo, hasBegun: _hasBegun, isOver: _isOver, ...was } = before;
-    await auditPromotion(tx, deps, actor, {
+    await auditPromotion(tx, deps, {
+      actor,
       action: "promotion.edited",
       promotionId,
       before: was,
@@ -77,7 +78,8 @@ export async function changeTexts(
       throw new AppError("invalid", { fields: [{ path: "variants", message }] });
     }
     const { shortDescription: short, longDescription: long } = row;
-    await auditPromotion(tx, deps, actor, {
+    await auditPromotion(tx, deps, {
+      actor,
       action: "promotion.texts_changed",
       promotionId,
       before: { appName: row.appName, shortDescription: short, longDescription: long },

@@ -20,7 +20,8 @@ export async function pausePromotion(
     if (row.state === "paused") return;
     if (row.state !== "live" && row.state !== "scheduled") throw new AppError("promotion_state");
     await updateState(tx, promotionId, "paused");
-    await auditPromotion(tx, deps, actor, {
+    await auditPromotion(tx, deps, {
+      actor,
       action: "promotion.paused",
       promotionId,
       before: { state: row.state },
@@ -43,7 +44,8 @@ export async function resumePromotion(
     if (row.state !== "paused" || row.isOver) throw new AppError("promotion_state");
     const state = stateByTime(row);
     await updateState(tx, promotionId, state);
-    await auditPromotion(tx, deps, actor, {
+    await auditPromotion(tx, deps, {
+      actor,
       action: "promotion.resumed",
       promotionId,
       before: { state: row.state },

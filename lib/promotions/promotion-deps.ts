@@ -29,6 +29,7 @@ export function ownerOf(actor: Actor): string | null {
 }
 
 export interface PromotionAudit {
+  readonly actor: Actor;
   readonly action: string;
   readonly promotionId: string;
   readonly before?: unknown;
@@ -39,11 +40,9 @@ export interface PromotionAudit {
 export async function auditPromotion(
   tx: Executor,
   deps: Pick<PromotionDeps, "requestId">,
-  actor: Actor,
   { promotionId, ...entry }: PromotionAudit,
 ): Promise<void> {
   await writeAudit(tx, {
-    actor,
     subjectKind: "promotion",
     subjectId: promotionId,
     requestId: deps.requestId ?? null,
