@@ -14,6 +14,7 @@ import { clearSessionCookie } from "#lib/http/next/auth-cookies.ts";
 import { sessionCookieName } from "#lib/identity/session-token.ts";
 import { signOut as endSession } from "#lib/identity/sign-in.ts";
 import { toPublicId } from "#lib/platform/public-id.ts";
+import { listNetworkPromotions } from "#lib/promotions/network-promotions.ts";
 
 const yearS = 365 * 24 * 60 * 60;
 
@@ -48,10 +49,11 @@ export const paletteEntries = action(
   z.unknown(),
   async ({ actor, runtime }): Promise<readonly PaletteEntry[]> => {
     const { sql } = runtime.database;
-    const [campaigns, brands, pools] = await Promise.all([
+    const [campaigns, brands, pools, promotions] = await Promise.all([
       listCampaigns(sql, actor, { pageSize: 100 }),
       listBrands(sql, actor),
       listPools(sql, actor),
+      listNetworkPromotions(sql, actor, { sort: "starts", pageSize: 100 }),
     ]);
     return [
       ...campaigns.rows.map(({ id, name, state }) => ({
@@ -68,6 +70,11 @@ export const paletteEntries = action(
         href: `/pools/${toPublicId("pool", id)}`,
         label: name,
         kind: "Coupon pool" as const,
+      })),
+      ...promotions.rows.map(({ id, appName }) => ({
+        href: `/promotions/${toPublicId("prm", id)}`,
+        label: appName,
+        kind: "Promotion" as const,
       })),
     ];
   },

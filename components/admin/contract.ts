@@ -3,7 +3,7 @@
 export interface PaletteEntry {
   readonly href: string;
   readonly label: string;
-  readonly kind: "Campaign" | "Brand" | "Coupon pool";
+  readonly kind: "Campaign" | "Brand" | "Coupon pool" | "Promotion";
 }
 
 export const keysCookie = "keys";

@@ -71,6 +71,7 @@ export function ShellControls({ remember, loadEntries, signOut, ...props }: Shel
     { id: "new-campaign", label: "New campaign", hint: "C", href: "/campaigns/new" },
     { id: "new-brand", label: "New brand", href: "/brands/new" },
     { id: "new-pool", label: "New coupon pool", href: "/pools/new" },
+    { id: "new-promotion", label: "Book a promotion", href: "/promotions/new" },
     { id: "theme", label: "Change the theme", run: nextTheme },
     { id: "keys", label: "Show the shortcuts", hint: "?", run: openSheet },
     { id: "sign-out", label: "Sign out", run: () => void signOut({}) },
