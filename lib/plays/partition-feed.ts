@@ -147,10 +147,8 @@ export class PartitionFeed {
       await Promise.allSettled(this.#underWay);
       this.#isDirect = health.isDown;
       this.#reset();
-      this.#deps.logger.warn(
-        { partition: this.lease.partition, direct: health.isDown },
-        "pacer moved",
-      );
+      const { partition } = this.lease;
+      this.#deps.logger.warn({ partition, direct: health.isDown }, "pacer moved");
     }
     await (this.#isDirect ? this.#directTurn() : this.#streamTurn());
   }

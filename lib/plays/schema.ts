@@ -206,22 +206,19 @@ export const chainEntry = pgTable(
     index("chain_entry_pause")
       .on(table.gameId, table.seq)
       .where(sql`kind = 'pause' or kind = 'resume'`),
-    // Proofs are for everybody: the batch of an ordinal, and the few entries that name a play.
+    // Proofs and the fairness page are for everybody: the batch of an ordinal, the few entries that name a play, and
+    // what happened besides plays.
     index("chain_entry_batch").on(table.gameId, table.kTo).where(sql`kind = 'batch'`),
     index("chain_entry_naming")
       .on(table.gameId, table.seq)
       .where(sql`kind = 'correction' or kind = 'second_chance'`),
-    // What the fairness page says besides plays.
     index("chain_entry_event")
       .on(table.gameId, table.shard, table.seq)
       .where(sql`kind in ('pause', 'resume', 'revision', 'budget', 'second_chance', 'reveal')`),
   ],
 );
 
-/**
- * Seeds of games that are over, in the clear and for everybody: what a public page may read where the sealed seed
- * is out of its reach. Written once, by the scheduler, with the chain's entry that says so.
- */
+/** Seeds of games that are over, for everybody. Written once, by the scheduler, with the chain's entry that says so. */
 export const revealedSeed = pgTable(
   "revealed_seed",
   {
