@@ -1,6 +1,6 @@
 import type { Executor } from "#lib/platform/database.ts";
 import type { OutboxEvent } from "#lib/webhooks/contract.ts";
-import { insertEvent } from "#lib/webhooks/store-outbox.ts";
+import { insertEvent, insertEvents } from "#lib/webhooks/store-outbox.ts";
 
 /**
  * Tells the world of a fact. Pass the transaction of the fact: both commit or neither does, so what is told happened
@@ -9,4 +9,12 @@ import { insertEvent } from "#lib/webhooks/store-outbox.ts";
  */
 export function writeEvent(tx: Executor, event: OutboxEvent): Promise<void> {
   return insertEvent(tx, event);
+}
+
+/** The same for the facts of a batch; none of them waits for a time. */
+export function writeEvents(
+  tx: Executor,
+  events: readonly Omit<OutboxEvent, "notBefore">[],
+): Promise<void> {
+  return insertEvents(tx, events);
 }

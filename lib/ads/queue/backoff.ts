@@ -1,6 +1,12 @@
 /** After so many failed attempts an ad is DEAD. */
 export const attemptsMax = 5;
 
+/**
+ * After so many tries of which nothing was heard it is DEAD: an ad that ends its worker must not end all of them, and one
+ * whose workers were ended by somebody else has a few more to go.
+ */
+export const stallsMax = 20;
+
 const firstMs = 1_000;
 const mostMs = 60_000;
 

@@ -120,14 +120,13 @@ export function openAdTaker(connection: Connection, token: string): AdTaker {
     take: async (partition, most) => {
       const worker = workers[partition];
       if (!worker) return [];
-      const taken: Delivery[] = [];
-      while (taken.length < most) {
-        const job = await worker.getNextJob(token, { block: false });
-        if (!job) break;
-        taken.push(job.data);
-        await job.moveToCompleted(null, token, false);
-      }
-      return taken;
+      // All at once: the calls go out together and are answered together.
+      const jobs = await Promise.all(
+        Array.from({ length: most }, () => worker.getNextJob(token, { block: false })),
+      );
+      const taken = jobs.filter((job) => job !== undefined && job !== null);
+      await Promise.all(taken.map((job) => job.moveToCompleted(null, token, false)));
+      return taken.map((job) => job.data);
     },
     close: async () => {
       await Promise.all(workers.map((worker) => worker.close(true)));

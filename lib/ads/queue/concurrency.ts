@@ -8,25 +8,22 @@ export interface Load {
   readonly current: number;
   /** Ads that wait in all partitions. */
   readonly waiting: number;
-  /** 95th percentile of the time of one analysis lately; undefined when nothing was done. */
+  /** 95th percentile of the time from take to analysis lately; undefined when nothing was done. */
   readonly p95Ms: number | undefined;
-  /** The same at the time of the last change; the next one is judged against it. */
-  readonly p95BeforeMs: number | undefined;
 }
 
-/** Analyses that take so much longer than before the last step do not go faster together. */
-const slower = 1.5;
+/** Ads that wait longer than this for a thread wait better in the queue, where others can take them. */
+const latencyMaxMs = 250;
 
 /**
- * How many ads to work on at once, asked every second: one more while ads wait and the analyses do not get slower by
- * it, half when they do, one less when nothing waits. Additive up, multiplicative down: it settles below the knee.
+ * How many ads to work on at once, asked every second: half as many more while ads wait, three quarters when analyses
+ * take too long, one less when nothing waits. More under way makes larger batches for the database, and longer lines
+ * for the threads: it settles where those lines reach the limit.
  */
 export function nextConcurrency(load: Load, { least, most }: ConcurrencyBounds): number {
   const clamp = (value: number) => Math.min(Math.max(value, least), most);
-  const { current, waiting, p95Ms, p95BeforeMs } = load;
-  if (p95Ms !== undefined && p95BeforeMs !== undefined && p95Ms > slower * p95BeforeMs) {
-    return clamp(Math.floor(current / 2));
-  }
-  if (waiting > current) return clamp(current + 1);
+  const { current, waiting, p95Ms } = load;
+  if (p95Ms !== undefined && p95Ms > latencyMaxMs) return clamp(Math.floor(current * 0.75));
+  if (waiting > current) return clamp(Math.ceil(current * 1.5));
   return clamp(waiting === 0 ? current - 1 : current);
 }

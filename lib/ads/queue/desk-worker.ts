@@ -57,7 +57,6 @@ export class DeskWorker {
   #takesMore = true;
   #concurrency: number;
   #times: number[] = [];
-  #p95BeforeMs: number | undefined;
   #done = 0;
   #failed = 0;
   #stolen = 0;
@@ -123,7 +122,8 @@ export class DeskWorker {
     let turn = 0;
     while (!signal.aborted) {
       const room = Math.min(this.#concurrency - this.#underWay.size, takenMax);
-      if (!this.#takesMore || room <= 0) {
+      // A few at a time: one statement claims them all.
+      if (!this.#takesMore || room < Math.ceil(this.#concurrency / 4)) {
         await this.#rest();
         continue;
       }
@@ -223,17 +223,9 @@ export class DeskWorker {
     if (this.#underWay.size > 0) await extendLeases(sql, token);
     const p95Ms = percentile(this.#times, 0.95);
     const waiting = await queue.waiting().catch(() => []);
-    const before = this.#concurrency;
-    this.#concurrency = nextConcurrency(
-      {
-        current: before,
-        waiting: waiting.reduce((sum, count) => sum + count, 0),
-        p95Ms,
-        p95BeforeMs: this.#p95BeforeMs,
-      },
-      bounds,
-    );
-    if (this.#concurrency !== before) this.#p95BeforeMs = p95Ms;
+    const all = waiting.reduce((sum, count) => sum + count, 0);
+    const load = { current: this.#concurrency, waiting: all, p95Ms };
+    this.#concurrency = nextConcurrency(load, bounds);
     const state = await beatWorker(sql, {
       ...identity,
       concurrency: this.#concurrency,

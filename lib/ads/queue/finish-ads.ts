@@ -10,7 +10,7 @@ import {
 import type { QueuedAd } from "#lib/ads/queue-port.ts";
 import type { Sql } from "#lib/platform/database.ts";
 import { toPublicId } from "#lib/platform/public-id.ts";
-import { writeEvent } from "#lib/webhooks/outbox.ts";
+import { writeEvent, writeEvents } from "#lib/webhooks/outbox.ts";
 
 /**
  * Writes a batch of analyses in one transaction, with what is told of them: the row, the attempt, the fingerprints, the
@@ -25,14 +25,12 @@ export async function finishAds(
   const done = await sql.begin(async (tx) => {
     const ids = await completeAds(tx, token, judged);
     const ended = judged.filter(({ ad }) => ids.has(ad.adId));
-    // All at once: the statements go out together and are answered together.
-    await Promise.all(
-      ended.map(({ ad, analysis }) => {
-        const adId = toPublicId("ad", ad.adId);
-        const data = { adId, version: ad.version, score: analysis.score, status: "COMPLETED" };
-        return writeEvent(tx, { type: "ad.completed", brandId: ad.brandId, data });
-      }),
-    );
+    const events = ended.map(({ ad, analysis }) => {
+      const adId = toPublicId("ad", ad.adId);
+      const data = { adId, version: ad.version, score: analysis.score, status: "COMPLETED" };
+      return { type: "ad.completed" as const, brandId: ad.brandId, data };
+    });
+    await writeEvents(tx, events);
     const notices = ended.map(({ ad, analysis }) => ({
       brandId: ad.brandId,
       userId: ad.ownerId,

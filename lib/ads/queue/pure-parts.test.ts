@@ -25,13 +25,13 @@ describe("the pause after a failure", () => {
 
 describe("how many at once", () => {
   const bounds = { least: 1, most: 16 };
-  const load = { current: 4, waiting: 100, p95Ms: 10, p95BeforeMs: 10 };
+  const load = { current: 4, waiting: 100, p95Ms: 10 };
 
-  it("grows with the queue, shrinks without one, halves when it gets slower", () => {
-    expect(nextConcurrency(load, bounds)).toBe(5);
+  it("grows with the queue, shrinks without one and when analyses take too long", () => {
+    expect(nextConcurrency(load, bounds)).toBe(6);
     expect(nextConcurrency({ ...load, waiting: 0 }, bounds)).toBe(3);
     expect(nextConcurrency({ ...load, waiting: 3 }, bounds)).toBe(4);
-    expect(nextConcurrency({ ...load, p95Ms: 16 }, bounds)).toBe(2);
+    expect(nextConcurrency({ ...load, p95Ms: 260 }, bounds)).toBe(3);
   });
 
   it("never leaves its bounds", () => {
@@ -39,7 +39,6 @@ describe("how many at once", () => {
       current: fc.integer({ min: 0, max: 64 }),
       waiting: fc.nat(),
       p95Ms: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true }), { nil: undefined }),
-      p95BeforeMs: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true }), { nil: undefined }),
     });
     fc.assert(
       fc.property(loads, (each) => {

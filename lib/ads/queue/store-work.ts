@@ -45,7 +45,7 @@ export async function claimAds(
               a.target_audience, a.visual_elements, a.call_to_action, a.duration, a.priority, a.variants,
               (extract(epoch from a.submitted_at) * 1000)::float8 as submitted_ms,
               (extract(epoch from a.started_at) * 1000)::float8 as started_ms`;
-  return rows.map((row) => ({
+  const claimed = rows.map((row) => ({
     adId: row.id as string,
     version: row.version as number,
     attempt: row.attempts as number,
@@ -66,6 +66,9 @@ export async function claimAds(
       variants: row.variants as AdInput["variants"],
     },
   }));
+  // An UPDATE answers in no order; work begins in the order of delivery.
+  const order = new Map(delivered.map(({ adId }, index) => [adId, index]));
+  return claimed.sort((a, b) => (order.get(a.adId) ?? 0) - (order.get(b.adId) ?? 0));
 }
 
 /**
@@ -95,7 +98,7 @@ export interface Reclaimed extends QueuedAd {
  * Takes the ads of workers that fell silent: back into the queue at once, or DEAD after the last attempt. The attempt
  * is kept as stalled. Their workers, should they wake up, hold a token that no row has any more.
  */
-export async function reclaimAds(sql: Executor, attemptsMax: number): Promise<Reclaimed[]> {
+export async function reclaimAds(sql: Executor, stallsMax: number): Promise<Reclaimed[]> {
   const rows = await sql`
     with lost as (
       select a.id, a.version, a.attempts, a.started_at from ad a
@@ -104,10 +107,10 @@ export async function reclaimAds(sql: Executor, attemptsMax: number): Promise<Re
     kept as (
       insert into ad_attempt (ad_id, version, attempt, worker_id, started_at, outcome, cause)
       select l.id, l.version, l.attempts, 'lost', coalesce(l.started_at, clock_timestamp()), 'stalled', 'stalled' from lost l)
-    update ad a set status = case when a.attempts >= ${attemptsMax} then 'DEAD' else 'QUEUED' end::ad_status,
+    update ad a set status = case when a.attempts >= ${stallsMax} then 'DEAD' else 'QUEUED' end::ad_status,
            lease_token = null, lease_until = null, due_at = clock_timestamp(),
-           failure_cause = case when a.attempts >= ${attemptsMax} then 'stalled' end,
-           failure = case when a.attempts >= ${attemptsMax} then 'Its worker fell silent every time.' end
+           failure_cause = case when a.attempts >= ${stallsMax} then 'stalled' end,
+           failure = case when a.attempts >= ${stallsMax} then 'Its worker fell silent every time.' end
       from lost where a.id = lost.id returning a.*`;
   return rows.map((row) => ({ ...toQueued(row), isDead: row.status === "DEAD" }));
 }

@@ -1,7 +1,7 @@
 // What makes the queue expendable: every few seconds the rows are held against it, and what it forgot is added again.
 
 import { adPartitions } from "#lib/ads/contract.ts";
-import { attemptsMax } from "#lib/ads/queue/backoff.ts";
+import { stallsMax } from "#lib/ads/queue/backoff.ts";
 import { countDue, listDue, reclaimAds } from "#lib/ads/queue/store-work.ts";
 import type { AdQueue } from "#lib/ads/queue-port.ts";
 import type { Executor } from "#lib/platform/database.ts";
@@ -28,7 +28,7 @@ export async function sweepAds(
   queue: SweepQueue,
   { all = false }: { readonly all?: boolean } = {},
 ): Promise<Swept> {
-  const reclaimed = await reclaimAds(sql, attemptsMax);
+  const reclaimed = await reclaimAds(sql, stallsMax);
   const alive = reclaimed.filter(({ isDead }) => !isDead);
   if (alive.length > 0) await queue.add(alive);
   const due = await countDue(sql, adPartitions);
