@@ -18,7 +18,7 @@ interface UseCase {
 const noUseCases = new Set(["lib/identity/permissions.ts", "lib/identity/write-audit.ts"]);
 
 /** Steps inside a use case that has asked already; no host calls them. */
-const innerSteps = new Set(["recordChange", "applyLiveEdit", "settleBooking", "auditPromotion"]);
+const innerSteps = new Set(["recordChange", "applyLiveEdit"]);
 
 function useCasesOf(path: string): UseCase[] {
   const text = readFileSync(path, "utf8");
