@@ -64,9 +64,13 @@ export function createSender(deps: SenderDeps): Sender {
   let stopped = false;
   const take = (which: Pick<TakeDue, "except" | "only">) =>
     takeDue(deps.sql, { ...which, token: randomUUID(), leaseMs, perEndpoint, breakerFailures });
+  // What broke off keeps its lease until it lapses, and is taken again then.
+  const brokeOff = (endpointId: string) => (error: unknown) =>
+    deps.logger.warn({ endpointId, err: error }, "sending of webhooks broke off");
   const drain = async (endpointId: string, first: readonly DueRow[]) => {
+    const onError = brokeOff(endpointId);
     for (let batch = first; batch.length > 0; ) {
-      await Promise.all(batch.map((delivery) => attempt(deps, delivery)));
+      await Promise.all(batch.map((delivery) => attempt(deps, delivery).catch(onError)));
       batch = stopped ? [] : await take({ except: [], only: [endpointId] });
     }
   };
@@ -83,10 +87,7 @@ export function createSender(deps: SenderDeps): Sender {
       }
       for (const [endpointId, batch] of byEndpoint) {
         const work = drain(endpointId, batch)
-          // Their leases lapse and they are taken again.
-          .catch((error: unknown) =>
-            deps.logger.warn({ endpointId, err: error }, "sending broke off"),
-          )
+          .catch(brokeOff(endpointId))
           .finally(() => busy.delete(endpointId));
         busy.set(endpointId, work);
       }
