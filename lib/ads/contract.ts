@@ -35,7 +35,6 @@ export const adVariantSchema = z.object({
   description: line(2000),
   callToAction: line(120),
 });
-export type AdVariantInput = z.infer<typeof adVariantSchema>;
 
 const adFields = z.object({
   title: line(120),
@@ -113,7 +112,6 @@ export const reviewInputSchema = z.strictObject({
 });
 
 export const policyKinds = ["prohibited", "age_restricted", "required", "claim"] as const;
-export type PolicyKind = (typeof policyKinds)[number];
 
 /** What the codes of ads mean; lib/http merges the tables of all domains. */
 export const adErrors = {
