@@ -23,13 +23,15 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 async function openStack(stores) {
   const ports = { gateway: await freePort(), web: await freePort(), worker: await freePort() };
   const baseUrl = `http://localhost:${ports.gateway}`;
-  const env = stackEnv({
+  const settings = stackEnv({
     stores: { databaseUrl: stores.env.DATABASE_URL, redisUrl: stores.env.REDIS_URL },
     secret: stores.env.FROLIC_SECRET,
     ports,
     baseUrl,
     stateDir: stores.folder,
   });
+  // Receivers of the journeys live on loopback.
+  const env = { ...settings, FROLIC_WEBHOOKS_PRIVATE: "1" };
   await runCli(["migrate"], env);
   const seeded = await runCli(["seed-demo"], env);
   const onChange = (children) => stores.record(children.map(({ pid }) => pid));
