@@ -31,7 +31,7 @@ export function DeliveryTable({
   readonly zone: string;
 }) {
   return (
-    <Table labelledBy="deliveries">
+    <Table label="Messages">
       <thead>
         <tr>
           <th scope="col">Event</th>

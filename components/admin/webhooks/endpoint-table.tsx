@@ -17,7 +17,7 @@ export function EndpointTable({
   readonly zone: string;
 }) {
   return (
-    <Table labelledBy="webhooks">
+    <Table label="Addresses">
       <thead>
         <tr>
           <th scope="col">Address</th>
