@@ -14,6 +14,7 @@ export const navEntries: readonly NavEntry[] = [
   { href: "/pools", label: "Coupon pools", key: "P" },
   { href: "/promotions", label: "Promotions", key: "R" },
   { href: "/promo-servers", label: "Promo servers", key: "V" },
+  { href: "/ad-desk", label: "Ads", key: "A" },
   { href: "/draws", label: "Draw log", key: "D" },
   { href: "/settings", label: "Settings", key: "S" },
   { href: "/system", label: "System", key: "Y" },

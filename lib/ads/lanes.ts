@@ -51,6 +51,6 @@ export async function listDesk(
     adStatuses.map((status) => [status, countOf(status)]),
   ) as DeskPage["counts"];
   const chosen = filter.statuses.length > 0 ? filter.statuses : adStatuses;
-  const total = chosen.reduce((sum: number, status) => sum + counts[status], 0);
+  const total = chosen.reduce<number>((sum, status) => sum + counts[status], 0);
   return { rows, total, page, pageSize, counts };
 }
