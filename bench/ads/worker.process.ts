@@ -30,7 +30,7 @@ const worker = new DeskWorker({
   logger,
   token: id,
   identity: { id, host: "bench", pid: process.pid, version: "bench" },
-  bounds: fixed > 0 ? { least: fixed, most: fixed } : { least: 2, most: 64 },
+  bounds: fixed > 0 ? { least: fixed, most: fixed } : { least: 2, most: 160 },
 });
 await worker.start();
 const sweep = () => {

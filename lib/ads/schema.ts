@@ -13,6 +13,7 @@ import {
   smallint,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { adReviews, adStatuses, policyKinds } from "#lib/ads/contract.ts";
@@ -73,15 +74,18 @@ export const ad = pgTable(
     demo: boolean().notNull().default(false),
   },
   (table) => [
-    unique("ad_idempotency").on(table.keyId, table.idempotencyKey),
-    index("ad_status_due").on(table.status, table.dueAt),
-    index("ad_waiting")
-      .on(table.priority, table.submittedAt)
-      .where(sql`status in ('QUEUED', 'FAILED')`),
+    uniqueIndex("ad_idempotency")
+      .on(table.keyId, table.idempotencyKey)
+      .where(sql`idempotency_key is not null`),
+    // An ad changes its state three times: every index costs each change, so there are few, and most are partial.
+    index("ad_waiting").on(table.partition, table.id).where(sql`status in ('QUEUED', 'FAILED')`),
     index("ad_leased").on(table.leaseUntil).where(sql`status = 'PROCESSING'`),
     index("ad_submitted").on(table.submittedAt, table.id),
-    index("ad_brand").on(table.brandId, table.submittedAt),
-    index("ad_review_open").on(table.completedAt).where(sql`review = 'PENDING'`),
+    index("ad_brand").on(table.brandId, table.submittedAt).where(sql`brand_id is not null`),
+    index("ad_review_open")
+      .on(table.completedAt)
+      .where(sql`review = 'PENDING' and status = 'COMPLETED'`),
+    index("ad_dead").on(table.failureCause).where(sql`status = 'DEAD'`),
     check("ad_priority", sql`${table.priority} between 1 and 5`),
   ],
 );
@@ -122,20 +126,18 @@ export const adAttempt = pgTable(
   (table) => [index("ad_attempt_ad").on(table.adId, table.id)],
 );
 
-/** Bands of an ad's word shingles: two ads that share one may be near-duplicates and are compared. */
+/**
+ * Bands of an ad's word shingles: two ads that share one may be near-duplicates and are compared, by what they say at that
+ * time. So rows are never updated, and no foreign key asks for the ad of each.
+ */
 export const adFingerprint = pgTable(
   "ad_fingerprint",
   {
     band: bigint({ mode: "bigint" }).notNull(),
-    adId: uuid()
-      .notNull()
-      .references(() => ad.id, { onDelete: "cascade" }),
+    adId: uuid().notNull(),
     submittedAt: instant().notNull(),
   },
-  (table) => [
-    primaryKey({ columns: [table.band, table.adId] }),
-    index("ad_fingerprint_ad").on(table.adId),
-  ],
+  (table) => [primaryKey({ columns: [table.band, table.adId] })],
 );
 
 /** Words that a brand, or the whole installation, does not want, asks for or wants looked at. */

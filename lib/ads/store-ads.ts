@@ -47,7 +47,7 @@ export async function insertAds(sql: Executor, ads: readonly NewAd[]): Promise<A
              call_to_action, duration, priority, webhook_url, variants, idempotency_key, decode(hash, 'hex')
         from given where idempotency_key is null or nth = 1
        order by key_id, idempotency_key
-      on conflict (key_id, idempotency_key) do nothing
+      on conflict (key_id, idempotency_key) where idempotency_key is not null do nothing
       returning id, submitted_at
     )
     select g.ord, g.id, t.id is not null as is_new, g.hash,

@@ -145,6 +145,7 @@ export const genres: Readonly<Record<string, readonly string[]>> = {
   ],
   racing: ["race", "racing", "cars", "speed", "track", "drift", "drivers", "engine"],
   sports: [
+    "sports",
     "football",
     "soccer",
     "basketball",

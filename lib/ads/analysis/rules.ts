@@ -9,7 +9,7 @@ import {
   superlatives,
   urgencyWords,
 } from "#lib/ads/analysis/lexicon.ts";
-import { findPhrase, findPhrases, spokenText, type Wording } from "#lib/ads/analysis/wording.ts";
+import { findPhrases, spokenText, type Wording } from "#lib/ads/analysis/wording.ts";
 
 /** Words that are read aloud in a second: 150 a minute. */
 const spokenPerS = 2.5;
@@ -123,16 +123,19 @@ export function judgeSuperlatives(wording: Wording): Finding[] {
   return [finding("superlative", "warn", text, found, -3 * Math.min(found.length, 3))];
 }
 
+const genreNames = Object.keys(genres);
+
 /** Whether genre, words and audience speak of the same game. */
 export function judgeTargeting(wording: Wording): Finding[] {
-  const key = Object.keys(genres).find((name) => findPhrase(wording.genre, name) !== undefined);
+  const [named] = findPhrases(wording.genre, genreNames);
+  const key = named?.toLowerCase();
   const words = key === undefined ? undefined : genres[key];
   if (key === undefined || words === undefined) {
     const text = `The genre “${wording.genre}” is not one we know, so its words are not judged.`;
     return [finding("genre", "info", text, [wording.genre], 0)];
   }
   const said = findPhrases(spokenText(wording), words);
-  const audience = findPhrases(wording.targetAudience.join(", "), [key, ...words]);
+  const audience = findPhrases(wording.targetAudience.join(", "), words);
   const found: Finding[] = [];
   if (said.length > 0) {
     const text = `The words speak of a ${key} game.`;

@@ -42,18 +42,29 @@ export function spokenText(
   wording: Pick<Wording, "title" | "description" | "callToAction">,
 ): string {
   return [wording.title, wording.description, wording.callToAction]
-    .map((part) => (/[.!?]\s*$/u.test(part) ? part : `${part}.`))
+    .map((part) => part.trim().replace(/\s+/g, " "))
+    .map((part) => (/[.!?]$/u.test(part) ? part : `${part}.`))
     .join(" ");
 }
 
-/** Where a phrase stands as words of their own, whatever the case: never inside of another word. */
+const isWordLetter = (letter: string | undefined) =>
+  letter !== undefined && /[\p{L}\p{N}]/u.test(letter);
+
+/**
+ * Where a phrase stands as words of their own, whatever the case: never inside of another word. Looks for letters before
+ * it looks at what is around them; an expression for every phrase would take most of an analysis.
+ */
 export function findPhrase(text: string, phrase: string): string | undefined {
-  const escaped = phrase
-    .trim()
-    .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
-    .replace(/\s+/g, "\\s+");
-  if (escaped === "") return undefined;
-  return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, "iu").exec(text)?.[0];
+  const lower = text.toLowerCase();
+  const sought = phrase.trim().toLowerCase().replace(/\s+/g, " ");
+  if (sought === "") return undefined;
+  for (let from = lower.indexOf(sought); from >= 0; from = lower.indexOf(sought, from + 1)) {
+    const to = from + sought.length;
+    if (isWordLetter(lower[from - 1]) || isWordLetter(lower[to])) continue;
+    // A few letters change their length with their case; then the lower ones are the evidence.
+    return lower.length === text.length ? text.slice(from, to) : lower.slice(from, to);
+  }
+  return undefined;
 }
 
 /** The phrases of a list that stand in the text, as the text has them. */

@@ -37,6 +37,8 @@ const connectionOf = ({ url }: Connection) => ({
   maxRetriesPerRequest: 1,
   enableOfflineQueue: false,
   connectTimeout: 2_000,
+  // Commands of one moment share a write.
+  enableAutoPipelining: true,
   retryStrategy: (attempt: number) => Math.min(100 * attempt, 1_000),
 });
 

@@ -68,8 +68,8 @@ export class DeskWorker {
     this.#homes = homesOf(deps.identity.id, [], adPartitions);
     this.#finished = createMicroBatch<Completed, boolean>({
       sizeMax: takenMax,
-      waitMs: 5,
-      inFlightMax: 2,
+      waitMs: 10,
+      inFlightMax: 1,
       queueMax: 10_000,
       full: () => new Error("more analyses than can be written"),
       run: (batch) => this.#write(batch),

@@ -39,19 +39,21 @@ export async function completeAds(
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as g(
         id uuid, attempt smallint, version integer, started timestamptz, submitted timestamptz, score float8,
         analysis jsonb, bands text[], worker text, log jsonb)),
-    -- In the order of ids, so that no two batches wait for each other in a circle.
+    -- In the order of ids, so that no two batches wait for each other in a circle; and one by one behind LIMIT, as a
+    -- join could be turned round and read everything that is under way.
     mine as materialized (
-      select a.id from ad a where a.id in (select id from given) and a.lease_token = ${token}::uuid
-         and a.status = 'PROCESSING' order by a.id for no key update),
+      select l.id from (select id from given order by id) g
+       cross join lateral (
+         select a.id from ad a where a.id = g.id and a.lease_token = ${token}::uuid and a.status = 'PROCESSING'
+          limit 1 for no key update) l),
     done as (
       update ad a set status = 'COMPLETED', score = g.score, analysis = g.analysis, completed_at = clock_timestamp(),
              lease_token = null, lease_until = null, failure = null, failure_cause = null
-        from given g join mine using (id) where a.id = g.id
+        from given g where a.id = g.id and g.id in (select id from mine)
       returning a.id),
     kept as (
       insert into ad_attempt (ad_id, version, attempt, worker_id, started_at, outcome, log)
       select g.id, g.version, g.attempt, g.worker, g.started, 'completed', g.log from given g join done using (id)),
-    forgotten as (delete from ad_fingerprint f using done where f.ad_id = done.id),
     printed as (
       insert into ad_fingerprint (band, ad_id, submitted_at)
       select distinct b.band::bigint, g.id, g.submitted from given g join done using (id), unnest(g.bands) as b(band)

@@ -33,14 +33,19 @@ export async function claimAds(
   delivered: readonly Delivered[],
 ): Promise<ClaimedAd[]> {
   const rows = await sql`
-    with mine as (
-      select a.id from jsonb_to_recordset(${JSON.stringify(delivered)}::text::jsonb) as d("adId" uuid, version integer)
-        join ad a on a.id = d."adId" and a.version = d.version
-       where a.status in ('QUEUED', 'FAILED') and a.due_at <= clock_timestamp() + interval '1 second'
-       order by a.id for no key update of a skip locked)
+    with mine as materialized (
+      select l.id
+        from (select * from jsonb_to_recordset(${JSON.stringify(delivered)}::text::jsonb)
+                as d("adId" uuid, version integer) order by 1) d
+       -- One by one behind LIMIT: a join could be turned round and read everything that waits.
+       cross join lateral (
+         select a.id from ad a
+          where a.id = d."adId" and a.version = d.version and a.status in ('QUEUED', 'FAILED')
+            and a.due_at <= clock_timestamp() + interval '1 second'
+          limit 1 for no key update skip locked) l)
     update ad a set status = 'PROCESSING', attempts = a.attempts + 1, lease_token = ${token}::uuid,
            lease_until = clock_timestamp() + make_interval(secs => ${leaseS}), started_at = clock_timestamp()
-      from mine where a.id = mine.id
+     where a.id = any(array(select id from mine))
     returning a.id, a.version, a.attempts, a.owner_id, a.brand_id, a.webhook_url, a.title, a.description, a.genre,
               a.target_audience, a.visual_elements, a.call_to_action, a.duration, a.priority, a.variants,
               (extract(epoch from a.submitted_at) * 1000)::float8 as submitted_ms,
