@@ -7,10 +7,6 @@ export type Platform = (typeof platforms)[number];
 export const activityLevels = ["LOW", "MEDIUM", "HIGH"] as const;
 export type ActivityLevel = (typeof activityLevels)[number];
 
-/** What is stored; OFFLINE is told by the last sign of life, so that no job has to find it out in time. */
-export const promoServerStates = ["ACTIVE", "OFFLINE", "BLOCKED", "UNREGISTERED"] as const;
-export type PromoServerState = (typeof promoServerStates)[number];
-
 export const promotionStates = [
   "draft",
   "scheduled",
@@ -30,9 +26,6 @@ export const tiers = {
 } as const;
 export type Tier = keyof typeof tiers;
 export const tierNames = ["premium", "standard", "budget", "exact"] as const;
-
-export const strategies = ["weighted", "random"] as const;
-export type Strategy = (typeof strategies)[number];
 
 export const allocationTriggers = [
   "schedule",

@@ -8,7 +8,9 @@ test("a promo server is in or out whatever the hour, the process and the writing
     12,
   );
   // Kept: another figure would move live promo servers from one way to the other.
-  expect(rolloutPoint("550e8400-e29b-41d4-a716-446655440000")).toMatchInlineSnapshot(`58.94258834887296`);
+  expect(rolloutPoint("550e8400-e29b-41d4-a716-446655440000")).toMatchInlineSnapshot(
+    `58.94258834887296`,
+  );
 });
 
 test("raising the percentage takes nobody out, 0 is nobody and 100 everybody", () => {
