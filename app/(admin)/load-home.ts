@@ -1,6 +1,9 @@
 import "server-only";
 import { formatCount, plural } from "#components/ui/format-number.ts";
 import { formatWeekdayTime } from "#components/ui/format-time.ts";
+import type { DeskFigures, NoticeList } from "#lib/ads/desk-contract.ts";
+import { deskFigures } from "#lib/ads/desk-figures.ts";
+import { listNotices } from "#lib/ads/notifications.ts";
 import { campaignOverview } from "#lib/analytics/campaign-overview.ts";
 import type { CampaignOverview } from "#lib/analytics/contract.ts";
 import { mostLeft, soonest } from "#lib/analytics/pace-alerts.ts";
@@ -27,6 +30,7 @@ export interface LiveEntry {
 export interface Home {
   readonly live: readonly LiveEntry[];
   readonly needs: readonly Need[];
+  readonly notices: NoticeList;
   readonly next: readonly CampaignListed[];
   /** Nobody has made a campaign of their own yet. */
   readonly isFirstRun: boolean;
@@ -42,12 +46,14 @@ const weekMs = 7 * 24 * 3_600_000;
 export async function loadHome(actor: Actor): Promise<Home> {
   const { database, clock } = await webRuntime();
   const sql = database.sql;
-  const [running, coming, all, pools, network] = await Promise.all([
+  const [running, coming, all, pools, network, desk, notices] = await Promise.all([
     listCampaigns(sql, actor, { states: ["live", "paused", "sold_out"], pageSize: shownLive }),
     listCampaigns(sql, actor, { states: ["scheduled"], sort: "starts", descending: false }),
     listCampaigns(sql, actor, { pageSize: 100 }),
     listPools(sql, actor),
     networkNeeds(sql, actor),
+    deskFigures(sql, actor),
+    listNotices(sql, actor),
   ]);
   const live = await Promise.all(
     running.rows.map(async (campaign) => ({
@@ -69,7 +75,9 @@ export async function loadHome(actor: Actor): Promise<Home> {
         href: `/pools/${toPublicId("pool", pool.id)}/import`,
       })),
       ...promotionNeeds(network),
+      ...adNeeds(desk),
     ],
+    notices,
     next: coming.rows.filter((row) => Date.parse(row.startsAt) < clock.now() + weekMs),
     isFirstRun: all.rows.every((row) => row.demo),
     hasDemo: all.rows.some((row) => row.demo),
@@ -102,6 +110,20 @@ function leftoverNeed({ campaign, overview }: LiveEntry): Need[] {
       href: `/campaigns/${toPublicId("cmp", campaign.id)}/games/${toPublicId("gme", worst.gameId)}`,
     },
   ];
+}
+
+function adNeeds({ toReview, dead }: DeskFigures): Need[] {
+  const review = {
+    sentence: `${plural(toReview, "ad")} ${toReview === 1 ? "waits" : "wait"} for review.`,
+    action: "Review",
+    href: "/ad-desk?review=PENDING",
+  };
+  const letters = {
+    sentence: `${plural(dead, "ad")} could not be analysed.`,
+    action: "See why",
+    href: "/ad-desk/dead",
+  };
+  return [...(toReview > 0 ? [review] : []), ...(dead > 0 ? [letters] : [])];
 }
 
 function promotionNeeds({ silent, short }: NetworkNeeds): Need[] {

@@ -15,6 +15,7 @@ const words = { system: "as the system", light: "light", dark: "dark" } as const
 const links = [
   { href: "/brand", label: "Report" },
   { href: "/brand/promotions", label: "Promotions" },
+  { href: "/brand/ads", label: "Ads" },
   { href: "/brand/profile", label: "Profile" },
 ];
 

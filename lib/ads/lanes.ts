@@ -1,5 +1,5 @@
 import { adScope } from "#lib/ads/ad-deps.ts";
-import { adStatuses } from "#lib/ads/contract.ts";
+import { type AdStatus, adStatuses } from "#lib/ads/contract.ts";
 import { type DeskPage, type Lane, type ListDesk, listDeskSchema } from "#lib/ads/desk-contract.ts";
 import { virtualDeadlineS } from "#lib/ads/queue/virtual-deadline.ts";
 import { countDesk, countLanes, selectDesk, selectNext } from "#lib/ads/store-pages.ts";
@@ -50,7 +50,7 @@ export async function listDesk(
   const counts = Object.fromEntries(
     adStatuses.map((status) => [status, countOf(status)]),
   ) as DeskPage["counts"];
-  const chosen = filter.statuses.length > 0 ? filter.statuses : adStatuses;
-  const total = chosen.reduce<number>((sum, status) => sum + counts[status], 0);
+  const chosen: readonly AdStatus[] = filter.statuses.length > 0 ? filter.statuses : adStatuses;
+  const total = chosen.reduce((sum, status) => sum + counts[status], 0);
   return { rows, total, page, pageSize, counts };
 }

@@ -200,7 +200,7 @@ export async function selectWordings(
        order by submitted_at desc limit ${ads})
     select (v->>'variant')::integer as variant, count(*)::integer as ads,
            avg((v->>'score')::float8)::float8 as "meanScore",
-           count(*) filter (where (v->>'score')::float8 = n.score)::integer as best
+           (count(*) filter (where (v->>'score')::float8 = n.score))::integer as best
       from newest n, jsonb_array_elements(n.analysis->'variants') v group by 1 order by 1`;
 }
 

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { readNotice } from "#app/(admin)/ad-desk/actions.ts";
 import { loadHome } from "#app/(admin)/load-home.ts";
 import { removeDemoCampaigns } from "#app/(admin)/shell-actions.ts";
+import { NoticeSheet } from "#components/admin/ads/notice-sheet.tsx";
 import { FirstSteps } from "#components/admin/home/first-steps.tsx";
 import { LiveStub } from "#components/admin/home/live-stub.tsx";
 import { RemoveDemo } from "#components/admin/home/remove-demo.tsx";
@@ -76,6 +78,12 @@ export default async function HomePage() {
               </ul>
             )}
           </Sheet>
+          <NoticeSheet
+            list={home.notices}
+            zone={user?.timeZone ?? "UTC"}
+            base="/ad-desk"
+            read={readNotice}
+          />
           <Sheet title="Next 7 days" id="next">
             {home.next.length === 0 ? (
               <p className="text-ink-2">Nothing starts in the next seven days.</p>

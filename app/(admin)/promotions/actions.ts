@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { changeDeps } from "#app/(admin)/use-case-deps.ts";
+import { findCreative } from "#lib/ads/find-creative.ts";
 import { action } from "#lib/http/next/action.ts";
 import { toPublicId } from "#lib/platform/public-id.ts";
 import { bookDraft, bookPromotion } from "#lib/promotions/book-promotion.ts";
@@ -19,7 +20,11 @@ export const quote = action(staff, quoteSchema, (context) =>
 );
 
 export const book = action(staff, bookPromotionSchema, async (context) => {
-  const { promotionId } = await bookPromotion(changeDeps(context), context.actor, context.input);
+  const { promotionId } = await bookPromotion(
+    { ...changeDeps(context), findCreative },
+    context.actor,
+    context.input,
+  );
   return { href: `/promotions/${toPublicId("prm", promotionId)}` };
 });
 

@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
+import { loadAd } from "#app/(admin)/ad-desk/[id]/load-ad.ts";
 import { book, quote } from "#app/(admin)/promotions/actions.ts";
 import { BookingForm } from "#components/admin/network/booking/booking-form.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import type { AdDetail } from "#lib/ads/desk-contract.ts";
+import { messagesOf } from "#lib/ads/find-creative.ts";
 import { listBrands } from "#lib/campaigns/brands.ts";
 import { listCampaigns } from "#lib/campaigns/list-campaigns.ts";
 import { currentUser, requireActor } from "#lib/http/next/session.ts";
@@ -9,9 +12,16 @@ import { webRuntime } from "#lib/platform/runtime.ts";
 
 export const metadata: Metadata = { title: "Book a promotion · Promotions" };
 
-export default async function NewPromotionPage() {
+/** With `?ad=ad_…` the words of that approved ad, each wording an arm. */
+export default async function NewPromotionPage({
+  searchParams,
+}: {
+  readonly searchParams: Promise<{ ad?: string | string[] }>;
+}) {
   const actor = await requireActor("admin", "marketer");
   const { database, clock } = await webRuntime();
+  const { ad: adId } = await searchParams;
+  const ad = typeof adId === "string" ? await loadAd(adId) : null;
   const [brands, campaigns, user] = await Promise.all([
     listBrands(database.sql, actor),
     listCampaigns(database.sql, actor, { states: ["live", "scheduled"], pageSize: 100 }),
@@ -28,9 +38,22 @@ export default async function NewPromotionPage() {
         zone={user?.timeZone ?? "UTC"}
         brands={brands.map(({ id, name }) => ({ id, label: name }))}
         campaigns={campaigns.rows.map(({ id, name }) => ({ id, label: name || "Untitled" }))}
+        {...(ad?.review === "APPROVED" ? { given: fromAd(ad) } : {})}
         ask={quote}
         book={book}
       />
     </>
   );
+}
+
+function fromAd({ id, brandId, input }: AdDetail) {
+  return {
+    adId: id,
+    brandId,
+    appName: input.title,
+    shortDescription: input.callToAction,
+    longDescription: input.description,
+    category: input.genre,
+    messages: messagesOf(input),
+  };
 }

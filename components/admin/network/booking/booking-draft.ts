@@ -29,6 +29,8 @@ export interface BookingDraft {
   readonly currency: string;
   readonly brandId: string | null;
   readonly messages: readonly string[];
+  /** The approved ad whose words they are. */
+  readonly adId: string | null;
 }
 
 export const defaultMessage = "{appName}: {shortDescription}";
@@ -61,6 +63,7 @@ export function newBooking(nowMs: number, zone: string): BookingDraft {
     currency: "EUR",
     brandId: null,
     messages: [defaultMessage],
+    adId: null,
   };
 }
 
@@ -103,6 +106,7 @@ export function toBooking(
     appId: appIdOf(draft),
     ctaUrl: draft.promotedCampaignId ? "" : ctaUrl,
     promotedCampaignId: draft.promotedCampaignId,
+    adId: draft.adId,
     priceMinor: Math.round(draft.price * 100),
     currency: draft.currency,
     variants: draft.messages.map((messageTemplate) => ({ messageTemplate })),

@@ -30,14 +30,27 @@ export interface BookingFormProps {
   readonly brands: readonly Choice[];
   readonly campaigns: readonly Choice[];
   readonly ask: AskForecast;
+  /** What stands in it at first, where it is booked from an approved ad. */
+  readonly given?: Partial<BookingDraft>;
   readonly book: Action<BookPromotion, { readonly href: string }>;
 }
 
 /** One page, and beside it what the network can carry of it at this moment. */
-export function BookingForm({ nowMs, zone, brands, campaigns, ask, book }: BookingFormProps) {
+export function BookingForm({
+  nowMs,
+  zone,
+  brands,
+  campaigns,
+  given,
+  ask,
+  book,
+}: BookingFormProps) {
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
-  const [draft, setDraft] = useState<BookingDraft>(() => newBooking(nowMs, zone));
+  const [draft, setDraft] = useState<BookingDraft>(() => ({
+    ...newBooking(nowMs, zone),
+    ...given,
+  }));
   const [accepted, setAccepted] = useState(false);
   const [failure, setFailure] = useState<ActionFailure | null>(null);
   const [pending, startTransition] = useTransition();
