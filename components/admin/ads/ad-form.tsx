@@ -71,7 +71,7 @@ export function AdForm({ given, send, base, submit }: AdFormProps) {
     });
   };
   return (
-    <form ref={form} onSubmit={onSubmit} noValidate className="flex flex-col gap-[22px]">
+    <form ref={form} onSubmit={onSubmit} noValidate className="flex min-w-0 flex-col gap-[22px]">
       <Sheet title="Wording" id="wording">
         <WordingFields prefix="" wording={draft} change={change} errorsOf={errorsOf} />
       </Sheet>

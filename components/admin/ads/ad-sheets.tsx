@@ -76,6 +76,7 @@ export function VersionsSheet({
           </div>
         ))}
       </div>
+      <p className="mt-3 text-sm text-ink-2">Each review counts as a version too.</p>
     </Sheet>
   );
 }

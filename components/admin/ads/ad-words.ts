@@ -53,8 +53,9 @@ export function causeWords(cause: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** `40 s`, `6 min`, `2 h`. */
+/** `0.4 s`, `40 s`, `6 min`, `2 h`. */
 export function waitWords(ms: number): string {
+  if (ms < 1_000) return `${(Math.max(0, ms) / 1_000).toFixed(1)} s`;
   return ms < 60_000 ? `${Math.max(0, Math.floor(ms / 1_000))} s` : formatSpan(ms);
 }
 

@@ -112,11 +112,15 @@ function Wording({
           {findings.map((finding) => (
             <tr key={finding.kind + finding.sentence}>
               <td className="min-w-48">
-                <Stamp
-                  state={severityStamps[finding.severity]}
-                  word={severityWords[finding.severity]}
-                />
-                <span className="mt-1 block">{finding.sentence}</span>
+                <span className="flex flex-col items-start gap-x-3 gap-y-1 sm:flex-row sm:items-center">
+                  <span className="shrink-0 sm:w-28">
+                    <Stamp
+                      state={severityStamps[finding.severity]}
+                      word={severityWords[finding.severity]}
+                    />
+                  </span>
+                  {finding.sentence}
+                </span>
               </td>
               <td className="text-sm text-ink-2">{finding.evidence.join(" · ") || "–"}</td>
               <td className="n">{pointsWords(finding.points)}</td>

@@ -41,17 +41,17 @@ export function FileForm() {
     });
   const refused = report?.rows.filter((row) => row.errors?.length) ?? [];
   return (
-    <div className="flex flex-col items-start gap-3">
+    <div className="flex min-w-0 flex-col items-start gap-3">
       <p className="text-sm text-ink-2">
         Up to 10,000 rows. Columns: title, description, genre, targetAudience, visualElements,
         callToAction, duration, priority, webhookUrl; lists with semicolons between the words.
       </p>
-      <label className="flex flex-col gap-1">
+      <label className="flex w-full min-w-0 flex-col gap-1">
         <span className="font-semibold">CSV file</span>
         <input
           type="file"
           accept=".csv,text/csv"
-          className="max-w-full"
+          className="w-full min-w-0"
           onChange={(event) => setFile(event.target.files?.[0] ?? null)}
         />
       </label>

@@ -96,7 +96,11 @@ function Figures({ figures }: { readonly figures: DeskFigures }) {
           value: secondsWords(p95S),
           label: `to analysis, p95 · p50 ${secondsWords(p50S)}`,
         },
-        { id: "workers", value: formatCount(workers), label: "workers alive" },
+        {
+          id: "workers",
+          value: formatCount(workers),
+          label: workers === 1 ? "worker alive" : "workers alive",
+        },
       ]}
     />
   );
