@@ -31,6 +31,8 @@ const secretNames = [
   "poolB",
   "promotionA",
   "promotionB",
+  "adA",
+  "adB",
   "promoServer",
   "person",
   "keyName",
@@ -39,13 +41,13 @@ const secretNames = [
 
 const ofStaff = [
   ...(["brandA", "brandB", "campaignA", "campaignB", "poolA", "poolB"] as const),
-  ...(["promotionA", "promotionB", "promoServer"] as const),
+  ...(["promotionA", "promotionB", "adA", "adB", "promoServer"] as const),
 ];
 const mayKnow: Readonly<Record<ViewerName, readonly SecretName[]>> = {
   anonymous: [],
   key: [],
-  brandA: ["brandA", "campaignA", "promotionA"],
-  brandB: ["brandB", "campaignB", "promotionB"],
+  brandA: ["brandA", "campaignA", "promotionA", "adA"],
+  brandB: ["brandB", "campaignB", "promotionB", "adB"],
   marketer: ofStaff,
   admin: secretNames,
 };
@@ -55,6 +57,7 @@ export interface Side {
   readonly campaign: string;
   readonly pool: string;
   readonly promotion: string;
+  readonly ad: string;
   readonly code: string;
   readonly webhook: string;
   readonly delivery: string;
@@ -101,7 +104,7 @@ async function raisePromoServer(sql: Executor, name: string, ownerId: string): P
 /** A brand with a live campaign, a pool of codes and a promotion. */
 async function raiseSide(
   sql: Executor,
-  names: Record<"brand" | "campaign" | "pool" | "webhook" | "promotion", string>,
+  names: Record<"brand" | "campaign" | "pool" | "webhook" | "promotion" | "ad", string>,
 ) {
   const secret = process.env.FROLIC_SECRET ?? "";
   const brand = await createBrand(sql, { name: names.brand });
@@ -121,7 +124,14 @@ async function raiseSide(
   await sql`
     update promotion set app_name = ${names.promotion}, brand_id = ${brand.id}
      where id = ${promotion}`;
+  // Cancelled, so that no worker takes it.
+  const [ad] = await sql<{ id: string }[]>`
+    insert into ad (brand_id, title, description, genre, target_audience, visual_elements, call_to_action, duration,
+                    priority, partition, status)
+    values (${brand.id}, ${names.ad}, 'A game.', 'Puzzle', '{18-34}', '{}', 'Play now', 30, 3, 0, 'CANCELLED')
+    returning id`;
   const side: Side = {
+    ad: toPublicId("ad", ad?.id ?? ""),
     promotion: toPublicId("prm", promotion),
     webhook: toPublicId("whk", webhook),
     delivery: await insertDirect(sql, webhook, { type: "game.ended", data: {} }),
@@ -165,6 +175,7 @@ export async function gatherCast(): Promise<Cast> {
       campaign: secrets[`campaign${side}`],
       pool: secrets[`pool${side}`],
       promotion: secrets[`promotion${side}`],
+      ad: secrets[`ad${side}`],
       webhook: secrets.webhook,
     });
     const a = await raiseSide(sql, namesOf("A"));

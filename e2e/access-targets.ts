@@ -50,6 +50,14 @@ export function pagesOf({ a, b, promoServer }: Cast): readonly Target[] {
     ["/promo-servers/health", "promoServer"],
     ["/promo-servers/new"],
     [`/promo-servers/${promoServer}`, "promoServer"],
+    ["/ad-desk?q=Canary", "adA"],
+    ["/ad-desk/new"],
+    ["/ad-desk/dead"],
+    ["/ad-desk/workers"],
+    ["/ad-desk/policies", "brandA"],
+    ["/ad-desk/analytics"],
+    [`/ad-desk/${a.ad}`, "adA"],
+    [`/ad-desk/${b.ad}`, "adB"],
     ["/draws"],
     ["/draws/list.csv"],
     ["/system"],
@@ -74,6 +82,10 @@ export function pagesOf({ a, b, promoServer }: Cast): readonly Target[] {
     { path: "/brand/promotions", may: ["brandA", "brandB"] },
     { path: `/brand/promotions/${a.promotion}`, may: ["brandA"], shows: "promotionA" },
     { path: `/brand/promotions/${b.promotion}`, may: ["brandB"], shows: "promotionB" },
+    { path: "/brand/ads", may: ["brandA", "brandB"] },
+    { path: "/brand/ads/new", may: ["brandA", "brandB"] },
+    { path: `/brand/ads/${a.ad}`, may: ["brandA"], shows: "adA" },
+    { path: `/brand/ads/${b.ad}`, may: ["brandB"], shows: "adB" },
     { path: "/brand/profile", may: ["brandA", "brandB"] },
     { path: "/brand/report.csv", may: ["brandA", "brandB"] },
   ];
@@ -126,6 +138,7 @@ const actionFiles: readonly (readonly [RegExp, readonly ViewerName[] | "public"]
   [/^app\/\(admin\)\/settings\/profile\//, people],
   [/^app\/\(admin\)\/settings\//, ["admin"]],
   [/^app\/\(admin\)\/draws\/void-coupon\.ts$/, ["admin"]],
+  [/^app\/\(admin\)\/ad-desk\/people-actions\.ts$/, people],
   [/^app\/\(admin\)\/promotions\/rollout\//, ["admin"]],
   [/^app\/\(admin\)\//, staff],
   [/^app\/\(brand\)\//, ["brandA", "brandB"]],
@@ -158,6 +171,8 @@ function pageOf(worker: string, { a, promoServer }: Cast): string {
     .replace("/brands/[id]", `/brands/${a.brand}`)
     .replace("/pools/[id]", `/pools/${a.pool}`)
     .replace("/promotions/[id]", `/promotions/${a.promotion}`)
+    .replace("/ad-desk/[id]", `/ad-desk/${a.ad}`)
+    .replace("/brand/ads/[id]", `/brand/ads/${a.ad}`)
     .replace("/promo-servers/[id]", `/promo-servers/${promoServer}`)
     .replace("/webhooks/[id]", `/webhooks/${a.webhook}`)
     .replace("/[delivery]", `/${a.delivery}`);

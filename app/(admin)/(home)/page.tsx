@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { readNotice } from "#app/(admin)/ad-desk/actions.ts";
+import { readNotice } from "#app/(admin)/ad-desk/people-actions.ts";
 import { loadHome } from "#app/(admin)/load-home.ts";
 import { removeDemoCampaigns } from "#app/(admin)/shell-actions.ts";
 import { NoticeSheet } from "#components/admin/ads/notice-sheet.tsx";

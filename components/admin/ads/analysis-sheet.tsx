@@ -119,7 +119,7 @@ function Wording({
                       word={severityWords[finding.severity]}
                     />
                   </span>
-                  {finding.sentence}
+                  <span>{finding.sentence}</span>
                 </span>
               </td>
               <td className="text-sm text-ink-2">{finding.evidence.join(" · ") || "–"}</td>

@@ -51,7 +51,7 @@ export function FileForm() {
         <input
           type="file"
           accept=".csv,text/csv"
-          className="w-full min-w-0"
+          className="w-full min-w-0 file:mr-3 file:min-h-9 file:cursor-pointer file:rounded-ctl file:border file:border-rule-2 file:bg-sheet file:px-2.5 file:text-ink pointer-coarse:file:min-h-11"
           onChange={(event) => setFile(event.target.files?.[0] ?? null)}
         />
       </label>

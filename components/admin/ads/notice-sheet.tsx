@@ -44,7 +44,7 @@ export function NoticeSheet({
         {notices.slice(0, shownMax).map(({ id, sentence, subjectId, at, isRead }) => (
           <li
             key={id}
-            className="flex flex-wrap items-center justify-between gap-x-3 border-b border-dashed border-rule py-2 last:border-b-0"
+            className="flex items-start justify-between gap-x-2 border-b border-dashed border-rule py-2 last:border-b-0"
           >
             <span className={isRead ? "min-w-0 text-ink-2" : "min-w-0 font-semibold"}>
               {sentence}{" "}

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { heldAgainst, loadAd } from "#app/(admin)/ad-desk/[id]/load-ad.ts";
-import { cancel, retry, review } from "#app/(admin)/ad-desk/actions.ts";
+import { review } from "#app/(admin)/ad-desk/actions.ts";
+import { cancel, retry } from "#app/(admin)/ad-desk/people-actions.ts";
 import { AdPreviews } from "#components/admin/ads/ad-previews.tsx";
 import {
   ReasonsNote,

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { retry, retryDead } from "#app/(admin)/ad-desk/actions.ts";
+import { retryDead } from "#app/(admin)/ad-desk/actions.ts";
 import { DeskFrame } from "#app/(admin)/ad-desk/desk-frame.tsx";
+import { retry } from "#app/(admin)/ad-desk/people-actions.ts";
 import { causeWords } from "#components/admin/ads/ad-words.ts";
 import { PressButton } from "#components/admin/ads/press-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { loadAd } from "#app/(admin)/ad-desk/[id]/load-ad.ts";
-import { resubmit, submit } from "#app/(admin)/ad-desk/actions.ts";
+import { resubmit, submit } from "#app/(admin)/ad-desk/people-actions.ts";
 import { FileForm } from "#components/admin/ads/file-form.tsx";
 import { SubmitAd } from "#components/admin/ads/submit-ad.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";

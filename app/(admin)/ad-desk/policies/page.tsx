@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { addPhrase, removePhrase } from "#app/(admin)/ad-desk/actions.ts";
 import { DeskFrame } from "#app/(admin)/ad-desk/desk-frame.tsx";
+import { addPhrase, removePhrase } from "#app/(admin)/ad-desk/people-actions.ts";
 import { PolicySheet } from "#components/admin/ads/policy-sheet.tsx";
 import { listPolicies } from "#lib/ads/policies.ts";
 import { listBrands } from "#lib/campaigns/brands.ts";

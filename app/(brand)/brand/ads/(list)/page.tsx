@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { addPhrase, readNotice, removePhrase } from "#app/(admin)/ad-desk/actions.ts";
+import { addPhrase, readNotice, removePhrase } from "#app/(admin)/ad-desk/people-actions.ts";
 import { findUserZone } from "#app/(brand)/brand/user-zone.ts";
 import { AdTable } from "#components/admin/ads/ad-table.tsx";
 import { NoticeSheet } from "#components/admin/ads/notice-sheet.tsx";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { loadOwnAd } from "#app/(admin)/ad-desk/[id]/load-ad.ts";
-import { cancel } from "#app/(admin)/ad-desk/actions.ts";
+import { cancel } from "#app/(admin)/ad-desk/people-actions.ts";
 import { findUserZone } from "#app/(brand)/brand/user-zone.ts";
 import { AdPreviews } from "#components/admin/ads/ad-previews.tsx";
 import { ReasonsNote, SubmittedSheet, VersionsSheet } from "#components/admin/ads/ad-sheets.tsx";
