@@ -21,7 +21,8 @@ export default defineConfig({
           exclude: process.env.FROLIC_FULL ? [] : ["**/*.long.int.test.ts"],
           setupFiles: ["lib/testing/fail-on-console.ts"],
           // One Postgres serves every file, so the number of files at once is what bounds its connections.
-          maxWorkers: 2,
+          // Most of them wait for a clock or a process, so more than there are cores.
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -71,7 +71,7 @@ function opinion(text: string): AdAnalysis {
 
 const quick: Analyser["analyse"] = async ({ input }) => opinion(comparedText(input));
 
-function makeWorker(analyse: Analyser["analyse"] = quick, least = 4): DeskWorker {
+function makeWorker(analyse: Analyser["analyse"] = quick, least = 4, most = 16): DeskWorker {
   const id = randomUUID();
   const worker = new DeskWorker({
     sql: database.sql,
@@ -81,7 +81,7 @@ function makeWorker(analyse: Analyser["analyse"] = quick, least = 4): DeskWorker
     logger,
     token: id,
     identity: { id, host: "test", pid: process.pid, version: "test" },
-    bounds: { least, most: 16 },
+    bounds: { least, most },
   });
   workers.push(worker);
   return worker;
@@ -160,10 +160,14 @@ describe("the ad desk", () => {
     await submit(40);
     const held: string[] = [];
     // It takes ads and never ends: as good as killed, but for its signs of life, which are stopped by hand.
-    const dead = makeWorker(async (order) => {
-      held.push(order.adId);
-      return new Promise(() => undefined);
-    });
+    const dead = makeWorker(
+      async (order) => {
+        held.push(order.adId);
+        return new Promise(() => undefined);
+      },
+      4,
+      4,
+    );
     await dead.start();
     await until(async () => held.length >= 4, "the dead worker holds ads");
     await database.sql`update ad set lease_until = now() - interval '1 second', lease_token = gen_random_uuid() where status = 'PROCESSING'`;
@@ -240,10 +244,14 @@ describe("the ad desk", () => {
   });
 
   it("steals from the partitions of a worker that does not keep up", async () => {
-    const slow = makeWorker(async (order) => {
-      await pause(2_000);
-      return quick(order);
-    }, 1);
+    const slow = makeWorker(
+      async (order) => {
+        await pause(2_000);
+        return quick(order);
+      },
+      1,
+      1,
+    );
     const fast = makeWorker(quick, 8);
     await Promise.all([slow.start(), fast.start()]);
     await submit(80);
