@@ -45,7 +45,7 @@ export default defineConfig({
       name: "phone",
       testIgnore: isFull
         ? /(access|bot-api)\.spec/
-        : /(access|admin|admin-lists|admin-pacing|bot-api|rehearsal)\.spec/,
+        : /(access|admin[a-z0-9-]*|ads|bot-api|network|rehearsal|webhooks)\.spec/,
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     },
     {

@@ -138,7 +138,7 @@ describe("play sockets", () => {
     const socket = connect({ token: tokenFor(game), gameId: game.gameId });
     const updates = collect<View>(socket, "game:update");
     const first = await eventually("an update arrives", async () => updates[0]);
-    expect(first).toEqual({ gameId: game.gameId, left: 9, state: "live" });
+    expect(first).toEqual({ gameId: game.gameId, left: 9, opensAt: null, state: "live" });
     await host.database.sql`update game set state = 'paused' where id = ${game.gameId}`;
     const paused = await eventually("the pause arrives", async () => updates[1]);
     expect(paused.state).toBe("paused");

@@ -10,5 +10,7 @@ export function PercentField({
   maxValue = 1,
   ...props
 }: DocFieldProps & { readonly minValue?: number; readonly maxValue?: number }) {
-  return <DocNumber {...props} min={minValue} max={maxValue} step={0.001} formatOptions={percent} />;
+  return (
+    <DocNumber {...props} min={minValue} max={maxValue} step={0.001} formatOptions={percent} />
+  );
 }
