@@ -240,7 +240,7 @@ function GameFields({ draft, change, errorsOf }: Part) {
       <TextField
         name="webhookUrl"
         label="Webhook (optional)"
-        hint="Hears of it when the analysis ends."
+        hint="Kept with the ad, as its sender gave it."
         type="url"
         value={draft.webhookUrl}
         onChange={(webhookUrl) => change({ webhookUrl })}
