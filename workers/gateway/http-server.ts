@@ -1,5 +1,5 @@
 import http, { type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type AdServices, answerAdsApi, isAdsApiPath } from "#lib/http/shared/ads-api.ts";
+import { type AdServices, answerAdsApi, isAdsHotCall } from "#lib/http/shared/ads-api.ts";
 import type { ApiAnswer, ApiCall } from "#lib/http/shared/api-call.ts";
 import { answerPlayApi, isPlayApiPath } from "#lib/http/shared/play-api.ts";
 import type { PlayServices } from "#lib/http/shared/play-services.ts";
@@ -66,7 +66,7 @@ function serve(
     );
     return;
   }
-  if (isAdsApiPath(path)) {
+  if (isAdsHotCall(request.method ?? "GET", path)) {
     serveApi(parts, trust, request, response, { path, search }, (call) =>
       answerAdsApi(parts.ads, call),
     );

@@ -59,9 +59,13 @@ const routes: readonly AdRoute[] = [
   { method: "POST", path: new RegExp(`^/api/ads/${id}/review$`), handle: postReview },
 ];
 
-/** True for every address of the ads API but that of files, which take a while to read: web takes those. */
-export function isAdsApiPath(path: string): boolean {
-  return path === "/ads" || (/^\/api\/ads(?:\/|$)/.test(path) && path !== "/api/ads/bulk");
+/**
+ * What the gateway answers itself: submissions, and how an ad stands. It has no right to change an ad; that, lists and
+ * files are web's.
+ */
+export function isAdsHotCall(method: string, path: string): boolean {
+  if (method === "POST") return path === "/api/ads" || path === "/ads";
+  return method === "GET" && /^\/api\/ads\/ad_[0-9a-z]{26}$/.test(path);
 }
 
 /** The answer to a call of the ads API, problems included; never throws. */
