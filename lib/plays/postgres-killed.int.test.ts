@@ -59,8 +59,11 @@ it("loses, doubles and changes nothing when Postgres is killed, twice", async ()
     process.kill(cluster.pid ?? 0, "SIGKILL");
     await cluster.exited;
     cluster = await startPostgres({ dir: cluster.dir, port: cluster.port });
-    const after = await eventually("Postgres answers", () =>
-      observe(database, games).catch(() => undefined),
+    // Recovery takes as long as the machine takes for it.
+    const after = await eventually(
+      "Postgres answers",
+      () => observe(database, games).catch(() => undefined),
+      60_000,
     );
     expect(changed(seen, after)).toEqual([]);
   }
