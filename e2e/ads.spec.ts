@@ -64,7 +64,9 @@ test("an ad sent as the guide prints it is analysed, sent back, mended and appro
 
   await signInAsAdmin(context);
   await page.goto(adPath);
-  await expect(page.locator("header").getByText("Analysed", { exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator("header").getByText("Analysed", { exact: true })).toBeVisible({
+    timeout: 30_000,
+  });
   await expect(page.getByText(/^The call begins with a clear verb/)).toBeVisible();
   await expect(page.getByRole("heading", { name: "Attempts and logs" })).toBeVisible();
   await page.getByRole("tab", { name: "Webhook" }).click();
@@ -106,7 +108,9 @@ test("a brand submits an ad, hears of it, and cannot tell that others have any",
   await page.getByRole("textbox", { name: "Audience" }).fill("18-34, Families");
   await page.getByRole("button", { name: "Submit" }).click();
   await expect(page).toHaveURL(/\/brand\/ads\/ad_[0-9a-z]+$/);
-  await expect(page.locator("header").getByText("Analysed", { exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator("header").getByText("Analysed", { exact: true })).toBeVisible({
+    timeout: 30_000,
+  });
   ownPath = new URL(page.url()).pathname;
   await page.goto("/brand/ads");
   await page.getByRole("button", { name: "Mark all notices as read" }).click();
