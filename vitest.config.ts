@@ -22,7 +22,7 @@ export default defineConfig({
           setupFiles: ["lib/testing/fail-on-console.ts"],
           // One Postgres serves every file, so the number of files at once is what bounds its connections.
           // Most of them wait for a clock or a process, so more than there are cores.
-          maxWorkers: 3,
+          maxWorkers: 4,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

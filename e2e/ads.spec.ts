@@ -127,11 +127,9 @@ test("a brand submits an ad, hears of it, and cannot tell that others have any",
   await foreign.close();
 });
 
-test("the pages of the ad desk are free of barriers by day and by night and fit a narrow phone", async ({
-  page,
-  context,
-  browser,
-}) => {
+test("the pages of the ad desk are free of barriers by day and by night and fit a narrow phone", {
+  tag: "@full",
+}, async ({ page, context, browser }) => {
   test.setTimeout(240_000);
   await signInAsAdmin(context);
   const rooms = ["", "/new", "/dead", "/workers", "/policies", "/analytics"];

@@ -201,11 +201,9 @@ test("a promotion is paused and goes on", async ({ page, context }) => {
   await expect(page.getByRole("button", { name: "Pause…" })).toBeVisible();
 });
 
-test("the pages of the network are free of barriers by day and by night and fit a narrow phone", async ({
-  page,
-  context,
-  browser,
-}) => {
+test("the pages of the network are free of barriers by day and by night and fit a narrow phone", {
+  tag: "@full",
+}, async ({ page, context, browser }) => {
   test.setTimeout(240_000);
   await signInAsAdmin(context);
   await page.goto(`/promo-servers?region=${region}`);
