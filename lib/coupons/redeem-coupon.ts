@@ -8,18 +8,13 @@ import {
   lockById,
   updateState,
 } from "#lib/coupons/store-lifecycle.ts";
+import { actorIdOf } from "#lib/identity/actor-id.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { brandScope, requirePermission } from "#lib/identity/permissions.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { writeEvent } from "#lib/webhooks/outbox.ts";
-
-export function actorIdOf(actor: Actor): string | null {
-  if (actor.kind === "user") return actor.userId;
-  if (actor.kind === "api_key") return actor.keyId;
-  return null;
-}
 
 interface Change {
   readonly kind: string;

@@ -1,7 +1,7 @@
 import type { History, HistoryEntry, HistoryRow } from "#lib/demo/build-history.ts";
 import { encodeState } from "#lib/pacing/pacer-state.ts";
 import type { Executor } from "#lib/platform/database.ts";
-import { nullableArray, plainArray } from "#lib/plays/postgres-array.ts";
+import { nullableArray, plainArray } from "#lib/platform/postgres-array.ts";
 
 export interface HistoryTarget {
   readonly gameId: string;

@@ -68,3 +68,17 @@ export function webRuntime(): Promise<Runtime> {
   holder.frolicWebRuntime ??= openRuntime({ name: "web" });
   return holder.frolicWebRuntime;
 }
+
+/** Makes what a process has one of, such as limits and caches: once for each runtime, when it is first asked for. */
+export function perRuntime<T extends object>(
+  make: (runtime: Runtime) => T,
+): (runtime: Runtime) => T {
+  const made = new WeakMap<Runtime, T>();
+  return (runtime) => {
+    const known = made.get(runtime);
+    if (known) return known;
+    const fresh = make(runtime);
+    made.set(runtime, fresh);
+    return fresh;
+  };
+}

@@ -1,5 +1,5 @@
 import type { Executor } from "#lib/platform/database.ts";
-import { plainArray } from "#lib/plays/postgres-array.ts";
+import { plainArray } from "#lib/platform/postgres-array.ts";
 
 /** An accepted play, as the allocator needs it. */
 export interface AcceptedPlay {

@@ -1,5 +1,5 @@
 import type { Executor } from "#lib/platform/database.ts";
-import { plainArray } from "#lib/plays/postgres-array.ts";
+import { plainArray } from "#lib/platform/postgres-array.ts";
 import { isEveryPlayDecided, isOver } from "#lib/plays/store-over.ts";
 
 const isClosable = (sql: Executor) => sql`

@@ -1,7 +1,7 @@
 import { decodeState, encodeState, type PacerState } from "#lib/pacing/pacer-state.ts";
 import type { Executor } from "#lib/platform/database.ts";
+import { nullableArray, plainArray } from "#lib/platform/postgres-array.ts";
 import type { PlayReason } from "#lib/plays/contract.ts";
-import { nullableArray, plainArray } from "#lib/plays/postgres-array.ts";
 
 /** One row of a batch, in the order of k. */
 export interface DecisionInput {

@@ -1,5 +1,5 @@
 import type { Executor } from "#lib/platform/database.ts";
-import { plainArray } from "#lib/plays/postgres-array.ts";
+import { plainArray } from "#lib/platform/postgres-array.ts";
 
 /** Stops a live game's clock. Active microseconds played so far, or undefined when it is not live. */
 export async function markPaused(sql: Executor, gameId: string): Promise<number | undefined> {

@@ -1,6 +1,6 @@
 import type { Executor } from "#lib/platform/database.ts";
+import { plainArray } from "#lib/platform/postgres-array.ts";
 import type { ChainEntryKind, PlayOutcome, PlayReason } from "#lib/plays/contract.ts";
-import { plainArray } from "#lib/plays/postgres-array.ts";
 
 export interface LedgerGame {
   readonly seedCt: Buffer | undefined;

@@ -122,11 +122,13 @@ export function openAdTaker(connection: Connection, token: string): AdTaker {
     take: async (partition, most) => {
       const worker = workers[partition];
       if (!worker) return [];
-      // All at once: the calls go out together and are answered together.
-      const jobs = await Promise.all(
-        Array.from({ length: most }, () => worker.getNextJob(token, { block: false })),
-      );
-      const taken = jobs.filter((job) => job !== undefined && job !== null);
+      // One alone tells whether there is any: an idle desk asks often, and an empty queue is to be asked once.
+      const next = () => worker.getNextJob(token, { block: false });
+      const first = await next();
+      if (!first) return [];
+      // The rest at once: the calls go out together and are answered together.
+      const others = await Promise.all(Array.from({ length: most - 1 }, next));
+      const taken = [first, ...others.filter((job) => job !== undefined && job !== null)];
       await Promise.all(taken.map((job) => job.moveToCompleted(null, token, false)));
       return taken.map((job) => job.data);
     },

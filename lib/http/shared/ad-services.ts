@@ -2,7 +2,7 @@ import { openAdQueue } from "#lib/ads/queue/bull-queue.ts";
 import { createAdDesk } from "#lib/ads/submit-ad.ts";
 import type { AdServices } from "#lib/http/shared/ads-api.ts";
 import { createKeyReader } from "#lib/identity/key-reader.ts";
-import type { Runtime } from "#lib/platform/runtime.ts";
+import { perRuntime, type Runtime } from "#lib/platform/runtime.ts";
 
 /** Makes the parts of the ads API; they close with the runtime. */
 function openAdServices(runtime: Runtime): AdServices {
@@ -17,13 +17,5 @@ function openAdServices(runtime: Runtime): AdServices {
   return { runtime, keys: createKeyReader(sql, clock), desk, queue };
 }
 
-const made = new WeakMap<Runtime, AdServices>();
-
 /** The process's own set. */
-export function adServices(runtime: Runtime): AdServices {
-  const known = made.get(runtime);
-  if (known) return known;
-  const services = openAdServices(runtime);
-  made.set(runtime, services);
-  return services;
-}
+export const adServices = perRuntime(openAdServices);

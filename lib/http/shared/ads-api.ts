@@ -16,7 +16,7 @@ import { cancelAd, retryAd } from "#lib/ads/move-ad.ts";
 import { reviewAd } from "#lib/ads/review-ad.ts";
 import type { AdDesk } from "#lib/ads/submit-ad.ts";
 import { type ApiAnswer, type ApiCall, jsonAnswer } from "#lib/http/shared/api-call.ts";
-import { problemOf } from "#lib/http/shared/problem.ts";
+import { problemAnswer } from "#lib/http/shared/problem.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import type { KeyReader } from "#lib/identity/key-reader.ts";
 import { AppError } from "#lib/platform/errors.ts";
@@ -79,11 +79,7 @@ export async function answerAdsApi(services: AdServices, call: ApiCall): Promise
     }
     throw new AppError("not_found");
   } catch (error) {
-    const problem = problemOf(error, call.requestId);
-    if (problem.unexpected) {
-      services.runtime.logger.error({ err: error, requestId: call.requestId }, "ads API failed");
-    }
-    return { status: problem.status, headers: problem.headers, body: JSON.stringify(problem.body) };
+    return problemAnswer(error, call.requestId, "ads API", services.runtime.logger);
   }
 }
 

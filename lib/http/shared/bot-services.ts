@@ -1,7 +1,7 @@
 import type { Actor } from "#lib/identity/contract.ts";
 import { verifyApiKey } from "#lib/identity/verify-api-key.ts";
 import { AppError } from "#lib/platform/errors.ts";
-import type { Runtime } from "#lib/platform/runtime.ts";
+import { perRuntime, type Runtime } from "#lib/platform/runtime.ts";
 import { createTokenBuckets, type TokenBuckets } from "#lib/platform/token-buckets.ts";
 import { type BatchCache, createBatchCache } from "#lib/promotions/server-batch.ts";
 import { createWholeList, type WholeList } from "#lib/promotions/whole-list.ts";
@@ -27,16 +27,8 @@ export function createBotServices(runtime: Runtime): BotServices {
   };
 }
 
-const made = new WeakMap<Runtime, BotServices>();
-
 /** The process's own set. */
-export function botServices(runtime: Runtime): BotServices {
-  const known = made.get(runtime);
-  if (known) return known;
-  const services = createBotServices(runtime);
-  made.set(runtime, services);
-  return services;
-}
+export const botServices = perRuntime(createBotServices);
 
 /** The key of a call, within its rate. */
 export async function admitBot(

@@ -7,7 +7,7 @@ import { mintPlayer } from "#lib/http/shared/mint-player.ts";
 import { takeFormPlay } from "#lib/http/shared/play-form.ts";
 import type { PlayServices } from "#lib/http/shared/play-services.ts";
 import { playerCookieHeader } from "#lib/http/shared/player-guard.ts";
-import { problemOf } from "#lib/http/shared/problem.ts";
+import { problemAnswer } from "#lib/http/shared/problem.ts";
 import { isFormCall, readJsonCall } from "#lib/http/shared/read-call.ts";
 import { revealPage } from "#lib/http/shared/reveal-page.ts";
 import { AppError } from "#lib/platform/errors.ts";
@@ -59,15 +59,7 @@ export async function answerPlayApi(services: PlayServices, call: ApiCall): Prom
     }
     throw new AppError("not_found");
   } catch (error) {
-    const problem = problemOf(error, call.requestId);
-    if (problem.unexpected) {
-      services.runtime.logger.error({ err: error, requestId: call.requestId }, "play API failed");
-    }
-    return {
-      status: problem.status,
-      headers: problem.headers,
-      body: JSON.stringify(problem.body),
-    };
+    return problemAnswer(error, call.requestId, "play API", services.runtime.logger);
   }
 }
 

@@ -3,7 +3,7 @@ import {
   createPlayerTokenReader,
   type PlayerTokenReader,
 } from "#lib/identity/player-token-reader.ts";
-import type { Runtime } from "#lib/platform/runtime.ts";
+import { perRuntime, type Runtime } from "#lib/platform/runtime.ts";
 import { createGameViews, type GameViews } from "#lib/plays/game-view.ts";
 import { createResultReader, type ResultReader } from "#lib/plays/read-result.ts";
 import { createPlayDesk, type PlayDesk } from "#lib/plays/submit-play.ts";
@@ -34,13 +34,5 @@ export function createPlayServices(runtime: Runtime): PlayServices {
   };
 }
 
-const made = new WeakMap<Runtime, PlayServices>();
-
 /** The process's own set. */
-export function playServices(runtime: Runtime): PlayServices {
-  const known = made.get(runtime);
-  if (known) return known;
-  const services = createPlayServices(runtime);
-  made.set(runtime, services);
-  return services;
-}
+export const playServices = perRuntime(createPlayServices);

@@ -5,8 +5,10 @@ import { ZodError } from "zod";
 import { adErrors } from "#lib/ads/contract.ts";
 import { campaignErrors } from "#lib/campaigns/error-contract.ts";
 import { couponErrors } from "#lib/coupons/contract.ts";
+import type { ApiAnswer } from "#lib/http/shared/api-call.ts";
 import { identityErrors } from "#lib/identity/contract.ts";
 import { AppError, type ErrorSpec, platformErrors } from "#lib/platform/errors.ts";
+import type { Logger } from "#lib/platform/logger.ts";
 import { isStoreDown, isTransient } from "#lib/platform/store-failure.ts";
 import { playErrors } from "#lib/plays/contract.ts";
 import { promotionErrors } from "#lib/promotions/contract.ts";
@@ -91,4 +93,16 @@ export function problemResponse(error: unknown, requestId: string): Response {
     status: problem.status,
     headers: problem.headers,
   });
+}
+
+/** The same as an answer of an API that speaks problem+json. What was not meant to happen is logged as a failure of `api`. */
+export function problemAnswer(
+  error: unknown,
+  requestId: string,
+  api: string,
+  logger: Logger,
+): ApiAnswer {
+  const { status, headers, body, unexpected } = problemOf(error, requestId);
+  if (unexpected) logger.error({ err: error, requestId }, `${api} failed`);
+  return { status, headers, body: JSON.stringify(body) };
 }
