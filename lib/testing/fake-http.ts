@@ -56,18 +56,3 @@ export async function startFakeHttp(
     },
   };
 }
-
-/** Times of the requests of the last span: what a platform that counts strictly goes by. */
-export function createWindow(limit: number, spanMs: number) {
-  let times: number[] = [];
-  return {
-    /** Milliseconds until the next one is allowed; 0: it is, and is counted. */
-    take(nowMs: number): number {
-      times = times.filter((at) => nowMs - at < spanMs);
-      if (times.length >= limit) return spanMs - (nowMs - (times[0] ?? nowMs));
-      times.push(nowMs);
-      return 0;
-    },
-    left: (nowMs: number) => limit - times.filter((at) => nowMs - at < spanMs).length,
-  };
-}

@@ -1,14 +1,14 @@
-// Enough of Discord and Telegram to post to, with the rate limits they enforce: whoever exceeds one gets a 429 with the
-// headers of the real thing, and is counted.
+// Enough of Discord and Telegram to post to, with the rate limits they enforce: whatever arrives beyond one gets a 429
+// with the headers of the real thing, and who sent faster than the limit, or while told to wait, is counted.
 
 import {
-  createWindow,
   type FakeAnswer,
   type FakeHttp,
   type FakeRequest,
   noAnswer,
   startFakeHttp,
 } from "#lib/testing/fake-http.ts";
+import { createDepartures, createStallClock, createWindow } from "#lib/testing/fake-window.ts";
 
 /** swallow: it is posted, and nobody ever hears of it. */
 export type ChannelMood = "ok" | "forbidden" | "missing" | "hang" | "broken" | "swallow";
@@ -24,7 +24,7 @@ export interface FakeMessage {
 export interface FakePlatform extends FakeHttp {
   readonly messages: FakeMessage[];
   readonly moods: Map<string, ChannelMood>;
-  /** Requests beyond a limit, or sent while a 429 asked to wait. */
+  /** Requests that left beyond a limit, or while a 429 asked to wait; not what was in time and late on its way. */
   violations: number;
   requests: number;
   checks: number;
@@ -44,42 +44,72 @@ interface Guard {
   /** Undefined: let in. */
   judge(channel: string, isPost: boolean): { waitMs: number; global: boolean } | undefined;
   left(channel: string): number;
+  close(): void;
+}
+
+/** The limit as the platform enforces it, and as a client can keep it. */
+function createLimit(limit: number, spanMs: number) {
+  const arrivals = createWindow(limit, spanMs);
+  return { ...arrivals, ...createDepartures(limit, spanMs) };
 }
 
 function createGuard(state: FakePlatform, limits: Limits): Guard {
-  const overall = createWindow(limits.overallPerS, 1_000);
-  const channels = new Map<string, ReturnType<typeof createWindow>>();
+  const overall = createLimit(limits.overallPerS, 1_000);
+  const channels = new Map<string, ReturnType<typeof createLimit>>();
+  const stalls = createStallClock();
+  let toldAt = 0;
   let heldUntil = 0;
-  const windowOf = (channel: string) => {
+  const limitOf = (channel: string) => {
     const known = channels.get(channel);
     if (known) return known;
-    const made = createWindow(limits.channel.limit, limits.channel.spanMs);
+    const made = createLimit(limits.channel.limit, limits.channel.spanMs);
     channels.set(channel, made);
     return made;
   };
   return {
     judge(channel, isPost) {
       const nowMs = performance.now();
+      const heldUpMs = stalls.heldUpMs(nowMs);
+      const own = isPost ? limitOf(channel) : undefined;
       state.requests++;
       if (nowMs < heldUntil) {
-        state.violations++;
+        // What was on its way already could not know; a timer may fire a little early.
+        const isTold = nowMs - toldAt > heldUpMs && heldUntil - nowMs > 50;
+        if (isTold) state.violations++;
         return { waitMs: heldUntil - nowMs, global: true };
       }
       if (state.holdNextMs > 0) {
         const waitMs = state.holdNextMs;
+        toldAt = nowMs;
         heldUntil = nowMs + waitMs;
         state.holdNextMs = 0;
         return { waitMs, global: true };
       }
+      const tooFast = overall.isTooMany(nowMs, heldUpMs);
+      const tooOften = own?.isTooMany(nowMs, heldUpMs) ?? false;
+      if (tooFast || tooOften) state.violations++;
       const overallWait = overall.take(nowMs);
-      const channelWait = isPost && overallWait === 0 ? windowOf(channel).take(nowMs) : 0;
+      const channelWait = own && overallWait === 0 ? own.take(nowMs) : 0;
       const waitMs = Math.max(overallWait, channelWait);
-      if (waitMs === 0) return undefined;
-      state.violations++;
-      return { waitMs, global: overallWait > 0 };
+      return waitMs === 0 ? undefined : { waitMs, global: overallWait > 0 };
     },
-    left: (channel) => windowOf(channel).left(performance.now()),
+    left: (channel) => limitOf(channel).left(performance.now()),
+    close: stalls.close,
   };
+}
+
+/** The platform, whose guard ends with it. */
+async function opened(
+  state: FakePlatform,
+  guard: Guard,
+  answer: Parameters<typeof startFakeHttp>[0],
+): Promise<FakePlatform> {
+  const { url, close } = await startFakeHttp(answer);
+  const closeBoth = async () => {
+    guard.close();
+    await close();
+  };
+  return Object.assign(state, { url, close: closeBoth });
 }
 
 function emptyPlatform(): Omit<FakePlatform, keyof FakeHttp> {
@@ -177,7 +207,7 @@ export async function startFakeDiscord(limits: Limits = discordLimits): Promise<
     const given = discordPost(state, channel, body as Record<string, unknown>, headers);
     return mood === "swallow" ? noAnswer : given;
   };
-  return Object.assign(state, await startFakeHttp(answer));
+  return opened(state, guard, answer);
 }
 
 function telegramError(code: number, description: string, parameters = {}): FakeAnswer {
@@ -220,5 +250,5 @@ export async function startFakeTelegram(limits: Limits = telegramLimits): Promis
     if (mood === "swallow") return noAnswer;
     return { status: 200, body: { ok: true, result: { message_id: lastId, chat: { id: chat } } } };
   };
-  return Object.assign(state, await startFakeHttp(answer));
+  return opened(state, guard, answer);
 }

@@ -136,6 +136,11 @@ export function createDiscordSender({
   // A 401 makes the library forget the token; whoever renews it restarts, and until then each call says so.
   const open = () => rest.setToken(token);
   const busy: Wait = { kind: "wait", retryAfterMs: waitMsMax };
+  // The library keeps a limit of the whole bot for its own process; the other workers hear of it from the pace.
+  const tellOthers = async (error: unknown) => {
+    if (!(error instanceof RateLimitError && error.global)) return;
+    await pace.hold("discord", Math.max(error.timeToReset, error.retryAfter));
+  };
 
   const post = async (
     { address }: Target,
@@ -151,6 +156,7 @@ export function createDiscordSender({
       }
       return { kind: "unknown", reason: "Discord's answer names no message." };
     } catch (error) {
+      await tellOthers(error);
       const refusal = refusalOf(error);
       if (refusal) return refusal;
       const kind = wasNeverSent(error) ? "failed" : "unknown";
@@ -178,6 +184,7 @@ export function createDiscordSender({
       await open().get(`/channels/${address}`, signal ? { signal } : {});
       return { kind: "ok" };
     } catch (error) {
+      await tellOthers(error);
       const refusal = refusalOf(error);
       if (refusal?.kind === "blocked") return refusal;
       const told =
