@@ -5,7 +5,11 @@ import {
   shinglesOf,
   similarity,
 } from "#lib/ads/analysis/near-duplicates.ts";
-import { findCandidates } from "#lib/ads/queue/store-duplicates.ts";
+import {
+  type Candidate,
+  findCandidates,
+  showFingerprints,
+} from "#lib/ads/queue/store-duplicates.ts";
 import type { Completed } from "#lib/ads/queue/store-outcome.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { toPublicId } from "#lib/platform/public-id.ts";
@@ -14,63 +18,57 @@ import { toPublicId } from "#lib/platform/public-id.ts";
 const points = -15;
 
 /**
- * Holds finished analyses against all earlier ads, in one look-up for the batch, and adds a finding to each that says
- * nearly the same as one of them.
+ * Holds finished analyses against all other ads, in one look-up for the batch, and adds a finding to each that says
+ * nearly the same as another. The later submitted one pays for it; the earlier one, if it is analysed afterwards, names
+ * its likeness and pays nothing. Every worker shows its fingerprints before it looks, so of two at once one sees both.
  */
 export async function findDuplicates(
   sql: Executor,
   batch: readonly Completed[],
 ): Promise<Completed[]> {
-  const candidates = await findCandidates(
-    sql,
-    batch.map(({ ad, analysis }) => ({
-      adId: ad.adId,
-      submittedAt: new Date(ad.submittedAtMs).toISOString(),
-      bands: analysis.bands,
-    })),
-  );
+  const asked = batch.map(({ ad, analysis }) => ({
+    adId: ad.adId,
+    submittedAt: new Date(ad.submittedAtMs).toISOString(),
+    bands: analysis.bands,
+  }));
+  await showFingerprints(sql, asked);
+  const candidates = await findCandidates(sql, asked);
   return batch.map((completed) => {
     const { ad, analysis } = completed;
-    let best: { readonly id: string; readonly title: string; readonly share: number } | undefined;
-    for (const candidate of [...(candidates.get(ad.adId) ?? []), ...earlierOf(completed, batch)]) {
-      const share = similarity(analysis.shingles, shinglesOf(comparedText(candidate)));
-      if (share >= nearDuplicate && share > (best?.share ?? 0)) best = { ...candidate, share };
-    }
+    const like = (candidates.get(ad.adId) ?? [])
+      .map((each) => ({
+        ...each,
+        share: similarity(analysis.shingles, shinglesOf(comparedText(each))),
+      }))
+      .filter(({ share }) => share >= nearDuplicate)
+      .sort((a, b) => Number(a.isLater) - Number(b.isLater) || b.share - a.share);
+    const [best] = like;
     return best ? { ...completed, analysis: withFinding(analysis, best) } : completed;
   });
 }
 
-/** Those of the batch itself that came before: they are in no table yet. */
-function earlierOf({ ad, analysis }: Completed, batch: readonly Completed[]) {
-  const bands = new Set(analysis.bands);
-  return batch
-    .filter((other) => {
-      const isEarlier =
-        other.ad.submittedAtMs < ad.submittedAtMs ||
-        (other.ad.submittedAtMs === ad.submittedAtMs && other.ad.adId < ad.adId);
-      return isEarlier && other.analysis.bands.some((band) => bands.has(band));
-    })
-    .map((other) => ({ id: other.ad.adId, ...other.ad.input }));
-}
+type Likeness = Pick<Candidate, "id" | "title" | "isLater"> & { readonly share: number };
 
-function withFinding(
-  analysis: AdAnalysis,
-  { id, title, share }: { readonly id: string; readonly title: string; readonly share: number },
-): AdAnalysis {
+function findingOf({ id, title, share, isLater }: Likeness): Finding {
   const percent = Math.round(100 * share);
-  const finding: Finding = {
+  const other = `the ${isLater ? "later" : "earlier"} ad “${title}”`;
+  return {
     kind: share === 1 ? "duplicate" : "near_duplicate",
-    severity: "bad",
+    severity: isLater ? "info" : "bad",
     sentence:
       share === 1
-        ? `It says the same as the earlier ad “${title}”.`
-        : `It says nearly the same as the earlier ad “${title}”: ${percent} % of the phrases are shared.`,
+        ? `It says the same as ${other}.`
+        : `It says nearly the same as ${other}: ${percent} % of the phrases are shared.`,
     evidence: [toPublicId("ad", id), `${percent} %`],
-    points,
+    points: isLater ? 0 : points,
   };
+}
+
+function withFinding(analysis: AdAnalysis, likeness: Likeness): AdAnalysis {
+  const finding = findingOf(likeness);
   const [own, ...others] = analysis.variants;
   if (!own) return analysis;
-  const score = Math.max(0, own.score + points);
+  const score = Math.max(0, own.score + finding.points);
   const variants = [{ ...own, score, findings: [...own.findings, finding] }, ...others];
   return { ...analysis, variants, score: Math.max(...variants.map((each) => each.score)) };
 }

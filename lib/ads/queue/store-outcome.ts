@@ -27,18 +27,16 @@ export async function completeAds(
     attempt: ad.attempt,
     version: ad.version,
     started: new Date(ad.startedAtMs).toISOString(),
-    submitted: new Date(ad.submittedAtMs).toISOString(),
     score: analysis.score,
     analysis: { ...analysis, bands: undefined, shingles: undefined },
-    bands: analysis.bands,
     worker: workerId,
     log,
   }));
   const done = await tx<{ id: string }[]>`
     with given as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as g(
-        id uuid, attempt smallint, version integer, started timestamptz, submitted timestamptz, score float8,
-        analysis jsonb, bands text[], worker text, log jsonb)),
+        id uuid, attempt smallint, version integer, started timestamptz, score float8, analysis jsonb,
+        worker text, log jsonb)),
     -- In the order of ids, so that no two batches wait for each other in a circle; and one by one behind LIMIT, as a
     -- join could be turned round and read everything that is under way.
     mine as materialized (
@@ -53,11 +51,7 @@ export async function completeAds(
       returning a.id),
     kept as (
       insert into ad_attempt (ad_id, version, attempt, worker_id, started_at, outcome, log)
-      select g.id, g.version, g.attempt, g.worker, g.started, 'completed', g.log from given g join done using (id)),
-    printed as (
-      insert into ad_fingerprint (band, ad_id, submitted_at)
-      select distinct b.band::bigint, g.id, g.submitted from given g join done using (id), unnest(g.bands) as b(band)
-      on conflict do nothing)
+      select g.id, g.version, g.attempt, g.worker, g.started, 'completed', g.log from given g join done using (id))
     select id from done`;
   return new Set(done.map(({ id }) => id));
 }
