@@ -12,7 +12,7 @@ import { isInstalled, nodeProblem } from "./stack/installed.mjs";
 import { loadEnvFile, runningProduct } from "./stack/state.mjs";
 import { hasApt } from "./stores/apt.mjs";
 import { stateFolder } from "./stores/folders.mjs";
-import { postgresBinaries, postgresPackage } from "./stores/postgres.mjs";
+import { postgresBinaries, postgresPackage } from "./stores/postgres-binaries.mjs";
 import { findRedis } from "./stores/redis.mjs";
 
 const MARKS = { ok: "ok  ", note: "note", bad: "BAD " };

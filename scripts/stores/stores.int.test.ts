@@ -68,3 +68,29 @@ test("a cluster starts again over a lock file whose process id belongs to somebo
     rmSync(base, { recursive: true, force: true });
   }
 });
+
+test("a killed cluster starts again at its port, once the last of its backends is gone", async () => {
+  const base = mkdtempSync(join(tmpdir(), "frolic-killed-"));
+  try {
+    chmodSync(base, 0o711);
+    const dir = join(base, "pg");
+    const first = await startPostgres({ dir, quick: true });
+    const sql = postgres(first.url, { max: 1 });
+    const [row] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
+    const backend = row?.pid ?? 0;
+    process.kill(backend, "SIGSTOP");
+    process.kill(first.pid as number, "SIGKILL");
+    await first.exited;
+    const starting = startPostgres({ dir, port: first.port });
+    const refused = "pre-existing shared memory block";
+    const isRefused = () => readFileSync(`${dir}.log`, "utf8").split(refused).length > 3;
+    expect(await waitFor(isRefused, { timeoutMs: 30_000 })).toBe(true);
+    process.kill(backend, "SIGCONT");
+    const second = await starting;
+    expect(second.port).toBe(first.port);
+    await sql.end();
+    await second.stop();
+  } finally {
+    rmSync(base, { recursive: true, force: true });
+  }
+});
