@@ -18,6 +18,7 @@ import {
 } from "#lib/ads/analysis/rules.ts";
 import {
   type PolicyPhrase,
+  searchText,
   spokenText,
   type Wording,
   wordingsOf,
@@ -61,11 +62,13 @@ export function analyseAd(input: AdInput, policy: readonly PolicyPhrase[]): AdAn
 
 function judge(
   variant: number,
-  said: Omit<Wording, "language">,
+  said: Omit<Wording, "language" | "spoken" | "shown">,
   policy: readonly PolicyPhrase[],
 ): VariantAnalysis {
-  const language = readLanguage(spokenText(said));
-  const wording = { ...said, language };
+  const text = spokenText(said);
+  const language = readLanguage(text);
+  const shown = searchText(`${text} ${said.visualElements.join(". ")}`);
+  const wording = { ...said, language, spoken: searchText(text), shown };
   const findings = [...rules.flatMap((rule) => rule(wording)), ...judgePolicy(wording, policy)];
   const points = findings.reduce((sum, each) => sum + each.points, base);
   return {

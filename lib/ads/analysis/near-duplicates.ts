@@ -17,10 +17,15 @@ function mix(value: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-function hashText(text: string): number {
+/** FNV-1a of words with a space between, as of one text. */
+function hashWords(words: readonly string[], from: number, to: number): number {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  for (let index = from; index < to; index++) {
+    const word = words[index] ?? "";
+    if (index > from) hash = Math.imul(hash ^ 32, 0x01000193);
+    for (let letter = 0; letter < word.length; letter++) {
+      hash = Math.imul(hash ^ word.charCodeAt(letter), 0x01000193);
+    }
   }
   return mix(hash);
 }
@@ -43,11 +48,15 @@ export function shinglesOf(text: string): number[] {
       .match(/[\p{L}\p{N}]+/gu) ?? [];
   const shingles = new Set<number>();
   for (let from = 0; from + shingleWords <= words.length; from++) {
-    shingles.add(hashText(words.slice(from, from + shingleWords).join(" ")));
+    shingles.add(hashWords(words, from, from + shingleWords));
   }
-  if (shingles.size === 0 && words.length > 0) shingles.add(hashText(words.join(" ")));
+  if (shingles.size === 0 && words.length > 0) shingles.add(hashWords(words, 0, words.length));
   return [...shingles];
 }
+
+const salts = Uint32Array.from({ length: bandCount * rowsPerBand }, (_, row) =>
+  mix(row + 0x51ed270b),
+);
 
 /**
  * One hash a band, as decimal text of a signed 64-bit number. Two ads with similarity s share at least one with
@@ -59,9 +68,12 @@ export function bandsOf(shingles: readonly number[]): string[] {
     let high = mix(band + 1);
     let low = mix(band + 0x9e3779b9);
     for (let row = 0; row < rowsPerBand; row++) {
-      const salt = mix(band * rowsPerBand + row + 0x51ed270b);
+      const salt = salts[band * rowsPerBand + row] ?? 0;
       let least = 0xffffffff;
-      for (const shingle of shingles) least = Math.min(least, mix(shingle ^ salt));
+      for (const shingle of shingles) {
+        const hash = mix(shingle ^ salt);
+        if (hash < least) least = hash;
+      }
       high = mix(high ^ least);
       low = mix(low + Math.imul(least, 0x9e3779b1));
     }

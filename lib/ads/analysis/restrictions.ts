@@ -7,14 +7,13 @@ import {
   findPhrase,
   findPhrases,
   type PolicyPhrase,
-  spokenText,
   type Wording,
 } from "#lib/ads/analysis/wording.ts";
 
 const adultAge = 18;
 
 export function judgeClaims(wording: Wording): Finding[] {
-  const text = spokenText(wording);
+  const { text } = wording.spoken;
   return claims.flatMap(({ pattern, why }) => {
     const found = [...text.matchAll(pattern)].map(([words]) => words);
     if (found.length === 0) return [];
@@ -23,9 +22,8 @@ export function judgeClaims(wording: Wording): Finding[] {
 }
 
 export function judgeProhibited(wording: Wording): Finding[] {
-  const text = `${spokenText(wording)} ${wording.visualElements.join(". ")}`;
   return prohibited.flatMap(({ group, words }) => {
-    const found = findPhrases(text, words);
+    const found = findPhrases(wording.shown, words);
     if (found.length === 0) return [];
     return [
       finding(
@@ -50,10 +48,9 @@ export function youngestAge(audience: readonly string[]): number | undefined {
 }
 
 export function judgeAge(wording: Wording): Finding[] {
-  const text = `${spokenText(wording)} ${wording.visualElements.join(". ")}`;
   const youngest = youngestAge(wording.targetAudience);
   return ageRestricted.flatMap(({ group, words }) => {
-    const found = findPhrases(text, words);
+    const found = findPhrases(wording.shown, words);
     if (found.length === 0) return [];
     if (youngest !== undefined && youngest >= adultAge) {
       const sentence = `It speaks of ${group}, to an audience of adults.`;
@@ -75,9 +72,8 @@ export function judgeAge(wording: Wording): Finding[] {
 
 /** The phrases of the brand, or of the installation. */
 export function judgePolicy(wording: Wording, policy: readonly PolicyPhrase[]): Finding[] {
-  const text = spokenText(wording);
   return policy.flatMap(({ kind, phrase }) => {
-    const found = findPhrase(text, phrase);
+    const found = findPhrase(wording.spoken, phrase);
     if (kind === "required") {
       if (found !== undefined) return [];
       return [finding("policy_required", "bad", `The policy asks for “${phrase}”.`, [phrase], -10)];

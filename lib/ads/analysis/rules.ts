@@ -9,7 +9,7 @@ import {
   superlatives,
   urgencyWords,
 } from "#lib/ads/analysis/lexicon.ts";
-import { findPhrases, spokenText, type Wording } from "#lib/ads/analysis/wording.ts";
+import { findPhrases, searchText, type Wording } from "#lib/ads/analysis/wording.ts";
 
 /** Words that are read aloud in a second: 150 a minute. */
 const spokenPerS = 2.5;
@@ -64,8 +64,9 @@ export function judgeCallToAction({ callToAction }: Wording): Finding[] {
   const words = callToAction.toLowerCase().match(/[\p{L}']+/gu) ?? [];
   const [first = ""] = words;
   const strength = Object.hasOwn(actionVerbs, first) ? actionVerbs[first] : undefined;
-  const urgent = findPhrases(callToAction, urgencyWords);
-  const rewards = findPhrases(callToAction, rewardWords);
+  const call = searchText(callToAction);
+  const urgent = findPhrases(call, urgencyWords);
+  const rewards = findPhrases(call, rewardWords);
   const found: Finding[] = [];
   if (strength === "strong") {
     found.push(
@@ -117,7 +118,7 @@ export function judgeTone({ language, title, description }: Wording): Finding[] 
 }
 
 export function judgeSuperlatives(wording: Wording): Finding[] {
-  const found = findPhrases(spokenText(wording), superlatives);
+  const found = findPhrases(wording.spoken, superlatives);
   if (found.length === 0) return [];
   const text = "Superlatives have to be provable. Leave them out, or have the proof at hand.";
   return [finding("superlative", "warn", text, found, -3 * Math.min(found.length, 3))];
@@ -127,15 +128,15 @@ const genreNames = Object.keys(genres);
 
 /** Whether genre, words and audience speak of the same game. */
 export function judgeTargeting(wording: Wording): Finding[] {
-  const [named] = findPhrases(wording.genre, genreNames);
+  const [named] = findPhrases(searchText(wording.genre), genreNames);
   const key = named?.toLowerCase();
   const words = key === undefined ? undefined : genres[key];
   if (key === undefined || words === undefined) {
     const text = `The genre “${wording.genre}” is not one we know, so its words are not judged.`;
     return [finding("genre", "info", text, [wording.genre], 0)];
   }
-  const said = findPhrases(spokenText(wording), words);
-  const audience = findPhrases(wording.targetAudience.join(", "), words);
+  const said = findPhrases(wording.spoken, words);
+  const audience = findPhrases(searchText(wording.targetAudience.join(", ")), words);
   const found: Finding[] = [];
   if (said.length > 0) {
     const text = `The words speak of a ${key} game.`;
@@ -151,16 +152,15 @@ export function judgeTargeting(wording: Wording): Finding[] {
 }
 
 /** Whether what is shown is spoken of, and what is spoken of is shown. */
-export function judgeVisuals({ visualElements, ...wording }: Wording): Finding[] {
+export function judgeVisuals({ visualElements, spoken }: Wording): Finding[] {
   if (visualElements.length === 0) {
     const text = "No visual elements are named, so nobody can tell what will be shown.";
     return [finding("visuals", "warn", text, [], -5)];
   }
-  const text = spokenText(wording);
   const stems = (element: string) =>
     element.toLowerCase().match(/\p{L}{4,}/gu) ?? [element.toLowerCase()];
   const covered = visualElements.filter((element) =>
-    stems(element).some((word) => text.toLowerCase().includes(word.replace(/s$/, ""))),
+    stems(element).some((word) => spoken.lower.includes(word.replace(/s$/, ""))),
   );
   const share = covered.length / visualElements.length;
   const evidence = [`${covered.length} of ${visualElements.length}`, ...covered];
