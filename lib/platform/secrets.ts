@@ -19,7 +19,9 @@ export type KeyPurpose =
   | "click-reference"
   | "postback"
   | "webhook-secret"
-  | "promo-target";
+  | "ad-webhook"
+  | "promo-target"
+  | "promo-secret";
 
 const nonceBytes = 12;
 const tagBytes = 16;

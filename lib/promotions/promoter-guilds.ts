@@ -1,19 +1,27 @@
 // Which guilds, channels and webhooks the built-in promoter posts to. Whoever connects one has the consent of its people.
 
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
 import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
 import type { Executor, Sql } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import {
+  type ChangeGuild,
+  type ConnectGuild,
+  changeGuildSchema,
+  connectGuildSchema,
+} from "#lib/promotions/promoter-contract.ts";
+import {
   deleteGuild,
-  type PromoterGuildRow,
-  selectGuilds,
+  type GuildKey,
+  lockGuild,
+  rotateGuild,
+  updateGuild,
   upsertGuild,
 } from "#lib/promotions/store-promoter-guilds.ts";
-import { sealTarget } from "#lib/promotions/target-address.ts";
+import { sealGuildSecret, sealTarget } from "#lib/promotions/target-address.ts";
+import { makeSecret } from "#lib/webhooks/endpoint-secret.ts";
 
 export interface PromoterGuildDeps {
   readonly sql: Sql;
@@ -21,40 +29,37 @@ export interface PromoterGuildDeps {
   readonly requestId?: string | null;
 }
 
-const place = {
-  guildId: z.string().trim().min(1).max(100),
-  region: z.string().trim().max(40).default(""),
-  language: z.string().trim().max(20).default(""),
-};
-const snowflake = z.string().regex(/^\d{5,25}$/, "A Discord channel id is digits.");
-const chat = z
-  .string()
-  .regex(/^(-?\d{1,20}|@[A-Za-z]\w{3,40})$/, "A Telegram chat is a number or an @name.");
+/** How long the secret before a rotation signs beside the new one. */
+export const overlapHours = 24;
 
-export const connectGuildSchema = z.discriminatedUnion("platform", [
-  z.strictObject({ platform: z.literal("discord"), channelId: snowflake, ...place }),
-  z.strictObject({ platform: z.literal("telegram"), channelId: chat, ...place }),
-  z.strictObject({
-    platform: z.literal("webhook"),
-    url: z.url({ protocol: /^https?$/ }).max(2_000),
-    ...place,
-  }),
-]);
-export type ConnectGuild = z.input<typeof connectGuildSchema>;
+function audit(
+  tx: Executor,
+  deps: Pick<PromoterGuildDeps, "requestId">,
+  actor: Actor,
+  entry: { action: string; serverUuid: string; before?: unknown; after?: unknown },
+): Promise<void> {
+  const { serverUuid, ...rest } = entry;
+  const subject = { subjectKind: "promo_server", subjectId: serverUuid };
+  return writeAudit(tx, { actor, ...subject, requestId: deps.requestId ?? null, ...rest });
+}
 
 /**
  * Has the promoter serve a guild from its next round on. Connecting it again changes channel and region and keeps its
- * UUID. The address of a webhook is sealed and never shown again.
+ * UUID. The address of a webhook is sealed and never shown again; the secret its posts are signed with is answered the
+ * one time it is made, and a webhook that has one keeps it.
  */
 export async function connectGuild(
   deps: PromoterGuildDeps,
   actor: Actor,
   input: ConnectGuild,
-): Promise<{ readonly serverUuid: string }> {
+): Promise<{ readonly id: string; readonly serverUuid: string; readonly secret?: string }> {
   requirePermission(actor, "promoServer", "edit");
   const guild = connectGuildSchema.parse(input);
+  const { masterSecret } = deps;
   return deps.sql.begin(async (tx) => {
     const { platform, guildId, region, language } = guild;
+    const secret = makeSecret();
+    const url = guild.platform === "webhook" ? guild.url : undefined;
     const row = await upsertGuild(tx, {
       id: randomUUID(),
       serverUuid: randomUUID(),
@@ -65,17 +70,67 @@ export async function connectGuild(
       channelId: guild.platform === "webhook" ? null : guild.channelId,
       // Sealed for the row that is there or will be.
       sealFor: (id) =>
-        guild.platform === "webhook" ? sealTarget(deps.masterSecret, id, guild.url) : null,
+        url === undefined
+          ? null
+          : {
+              target: sealTarget(masterSecret, id, url),
+              secret: sealGuildSecret(masterSecret, id, secret),
+            },
     });
-    await writeAudit(tx, {
-      actor,
-      action: "promoter_guild.connected",
-      subjectKind: "promo_server",
-      subjectId: row.serverUuid,
-      after: { platform, guildId, region, language },
-      requestId: deps.requestId ?? null,
+    const { id, serverUuid, isSecretNew } = row;
+    const after = { platform, guildId, region, language };
+    await audit(tx, deps, actor, { action: "promoter_guild.connected", serverUuid, after });
+    return isSecretNew ? { id, serverUuid, secret } : { id, serverUuid };
+  });
+}
+
+/** Another channel, region or language; one that was stopped is served again. It registers anew with the next round. */
+export async function changeGuild(
+  deps: PromoterGuildDeps,
+  actor: Actor,
+  input: ChangeGuild,
+): Promise<void> {
+  requirePermission(actor, "promoServer", "edit");
+  const guild = changeGuildSchema.parse(input);
+  await deps.sql.begin(async (tx) => {
+    const row = await lockGuild(tx, guild.id);
+    if (row?.platform !== guild.platform) throw new AppError("promo_server_not_found");
+    const { region, language } = guild;
+    const channelId = guild.platform === "webhook" ? null : guild.channelId;
+    const targetCt =
+      guild.platform === "webhook" && guild.url !== ""
+        ? sealTarget(deps.masterSecret, guild.id, guild.url)
+        : null;
+    const change = { channelId, region: region || null, language: language || null, targetCt };
+    await updateGuild(tx, guild.id, change);
+    const told = { channelId, region, language };
+    await audit(tx, deps, actor, {
+      action: "promoter_guild.changed",
+      serverUuid: row.serverUuid,
+      before: { channelId: row.channelId, region: row.region, language: row.language },
+      after: targetCt === null ? told : { ...told, url: "replaced" },
     });
-    return { serverUuid: row.serverUuid };
+  });
+}
+
+/**
+ * A new secret for a webhook's posts, answered this one time. The one before signs beside it for a day; one that still
+ * did from an earlier rotation stops at once, because a post carries two signatures at most.
+ */
+export async function rotateGuildSecret(
+  deps: PromoterGuildDeps,
+  actor: Actor,
+  { id }: { readonly id: string },
+): Promise<{ readonly secret: string }> {
+  requirePermission(actor, "promoServer", "edit");
+  const secret = makeSecret();
+  return deps.sql.begin(async (tx) => {
+    const row = await lockGuild(tx, id);
+    if (row?.platform !== "webhook") throw new AppError("promo_server_not_found");
+    await rotateGuild(tx, id, sealGuildSecret(deps.masterSecret, id, secret), overlapHours);
+    const { serverUuid } = row;
+    await audit(tx, deps, actor, { action: "promoter_guild.secret_rotated", serverUuid });
+    return { secret };
   });
 }
 
@@ -83,25 +138,13 @@ export async function connectGuild(
 export async function disconnectGuild(
   deps: Pick<PromoterGuildDeps, "sql" | "requestId">,
   actor: Actor,
-  { platform, guildId }: Pick<PromoterGuildRow, "platform" | "guildId">,
+  { platform, guildId }: GuildKey,
 ): Promise<void> {
   requirePermission(actor, "promoServer", "edit");
   await deps.sql.begin(async (tx) => {
     const serverUuid = await deleteGuild(tx, platform, guildId);
     if (serverUuid === undefined) throw new AppError("promo_server_not_found");
-    await writeAudit(tx, {
-      actor,
-      action: "promoter_guild.disconnected",
-      subjectKind: "promo_server",
-      subjectId: serverUuid,
-      before: { platform, guildId },
-      requestId: deps.requestId ?? null,
-    });
+    const before = { platform, guildId };
+    await audit(tx, deps, actor, { action: "promoter_guild.disconnected", serverUuid, before });
   });
-}
-
-/** What the promoter serves, with what it is waiting for or failing at. */
-export async function listPromoterGuilds(db: Executor, actor: Actor): Promise<PromoterGuildRow[]> {
-  requirePermission(actor, "promoServer", "read");
-  return selectGuilds(db);
 }

@@ -117,6 +117,10 @@ export const promoterGuild = pgTable(
     /** Where to post until the promo server says otherwise; for a webhook the address is sealed in `targetCt`. */
     channelId: text(),
     targetCt: bytea(),
+    /** What posts to a webhook are signed with; the one before signs as well until then. */
+    secretCt: bytea(),
+    previousSecretCt: bytea(),
+    previousUntil: instant(),
     region: text(),
     language: text(),
     /** When the API took its registration last, and when it heard of it last. */

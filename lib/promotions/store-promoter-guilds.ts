@@ -1,33 +1,84 @@
 import type { Executor } from "#lib/platform/database.ts";
 import type { Platform } from "#lib/promotions/contract.ts";
 
-export interface GuildInput {
-  readonly id: string;
-  readonly serverUuid: string;
+export interface GuildKey {
   readonly platform: Platform;
   readonly guildId: string;
+}
+
+interface GuildPlace {
   readonly region: string | null;
   readonly language: string | null;
   readonly channelId: string | null;
-  readonly sealFor: (id: string) => Buffer | null;
 }
 
-/** A guild that is connected again keeps its UUID and its rotation, and is registered anew. */
+export interface GuildInput extends GuildKey, GuildPlace {
+  readonly id: string;
+  readonly serverUuid: string;
+  /** Null but for webhooks. */
+  readonly sealFor: (id: string) => { readonly target: Buffer; readonly secret: Buffer } | null;
+}
+
+/** A guild that is connected again keeps its UUID, its secret and its rotation, and is registered anew. */
 export async function upsertGuild(
   tx: Executor,
   guild: GuildInput,
-): Promise<{ readonly serverUuid: string }> {
+): Promise<{ readonly id: string; readonly serverUuid: string; readonly isSecretNew: boolean }> {
   const { platform, guildId, region, language, channelId } = guild;
-  const [row] = await tx<{ id: string; serverUuid: string }[]>`
+  const [row] = await tx<{ id: string; serverUuid: string; hasSecret: boolean }[]>`
     insert into promoter_guild (id, platform, guild_id, server_uuid, channel_id, region, language)
     values (${guild.id}, ${platform}, ${guildId}, ${guild.serverUuid}, ${channelId}, ${region}, ${language})
     on conflict (platform, guild_id) do update set channel_id = excluded.channel_id,
       region = excluded.region, language = excluded.language, enabled = true, registered_at = null,
       heartbeat_at = null, last_error = null, updated_at = now()
-    returning id, server_uuid as "serverUuid"`;
+    returning id, server_uuid as "serverUuid", secret_ct is not null as "hasSecret"`;
   if (!row) throw new Error("a guild was neither made nor found");
-  await tx`update promoter_guild set target_ct = ${guild.sealFor(row.id)} where id = ${row.id}`;
-  return { serverUuid: row.serverUuid };
+  const { id, serverUuid, hasSecret } = row;
+  const sealed = guild.sealFor(id);
+  await tx`
+    update promoter_guild set target_ct = ${sealed?.target ?? null},
+      secret_ct = coalesce(secret_ct, ${sealed?.secret ?? null})
+    where id = ${id}`;
+  return { id, serverUuid, isSecretNew: sealed !== null && !hasSecret };
+}
+
+export async function lockGuild(
+  tx: Executor,
+  id: string,
+): Promise<(GuildKey & GuildPlace & { readonly serverUuid: string }) | undefined> {
+  const [row] = await tx<(GuildKey & GuildPlace & { serverUuid: string })[]>`
+    select platform, guild_id as "guildId", server_uuid as "serverUuid", channel_id as "channelId",
+      region, language
+    from promoter_guild where id = ${id} for update`;
+  return row;
+}
+
+/** Null target: the address stays. */
+export async function updateGuild(
+  tx: Executor,
+  id: string,
+  { channelId, region, language, targetCt }: GuildPlace & { readonly targetCt: Buffer | null },
+): Promise<void> {
+  await tx`
+    update promoter_guild set channel_id = ${channelId}, region = ${region}, language = ${language},
+      target_ct = coalesce(${targetCt}, target_ct), enabled = true, registered_at = null,
+      heartbeat_at = null, last_error = null, updated_at = now()
+    where id = ${id}`;
+}
+
+/** The secret in force becomes the previous one and signs on for so many hours. */
+export async function rotateGuild(
+  tx: Executor,
+  id: string,
+  secretCt: Buffer,
+  overlapHours: number,
+): Promise<void> {
+  await tx`
+    update promoter_guild set previous_secret_ct = secret_ct, secret_ct = ${secretCt},
+      previous_until = case when secret_ct is not null
+        then clock_timestamp() + ${overlapHours} * interval '1 hour' end,
+      updated_at = now()
+    where id = ${id}`;
 }
 
 export async function deleteGuild(
@@ -41,29 +92,74 @@ export async function deleteGuild(
   return row?.serverUuid;
 }
 
-export interface PromoterGuildRow {
-  readonly platform: Platform;
-  readonly guildId: string;
+export interface PromoterGuildRow extends GuildKey, GuildPlace {
+  readonly id: string;
   readonly serverUuid: string;
   readonly enabled: boolean;
   readonly hasChannel: boolean;
+  readonly blockedReason: string | null;
+  readonly lastError: string | null;
   readonly registeredAt: string | null;
+  readonly lastPostedAt: string | null;
   readonly nextPostAt: string | null;
   readonly posts: number;
   readonly receiptsWaiting: number;
-  readonly lastError: string | null;
 }
 
-export async function selectGuilds(db: Executor): Promise<PromoterGuildRow[]> {
+const guildColumns = `g.id, g.platform, g.guild_id as "guildId", g.server_uuid as "serverUuid", g.enabled,
+  case when g.platform <> 'webhook' then coalesce(s.channel_id, g.channel_id) end as "channelId",
+  coalesce(s.region, g.region) as region, coalesce(s.language, g.language) as language,
+  coalesce(s.channel_id, g.channel_id) is not null
+    or coalesce(s.target_ct, g.target_ct) is not null as "hasChannel",
+  case when s.blocked_at is not null then coalesce(nullif(s.blocked_reason, ''), 'No reason was given.') end
+    as "blockedReason",
+  g.registered_at as "registeredAt", g.next_post_at as "nextPostAt", g.last_error as "lastError",
+  coalesce(p.posts, 0) as posts, coalesce(p.waiting, 0) as "receiptsWaiting", p.last_at as "lastPostedAt"`;
+
+/** Posts of the last 30 days: older ones are deleted. */
+function withPosts(db: Executor) {
+  return db`promoter_guild g left join promo_server s on s.id = g.server_uuid
+    left join (select guild_id, count(*)::int as posts, max(intended_at) as last_at,
+        count(*) filter (where state = 'POSTED')::int as waiting
+      from promoter_post where state in ('POSTED', 'ACKNOWLEDGED', 'REFUSED') group by 1) p
+      on p.guild_id = g.id`;
+}
+
+function matching(db: Executor, q: string) {
+  const like = `%${q.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  return db`(${q === ""}::boolean or g.guild_id ilike ${like} or g.channel_id ilike ${like}
+    or g.region ilike ${like} or g.server_uuid::text ilike ${like})`;
+}
+
+export async function countGuilds(db: Executor, q: string): Promise<number> {
+  const [row] = await db<{ count: number }[]>`
+    select count(*)::int as count from promoter_guild g where ${matching(db, q)}`;
+  return row?.count ?? 0;
+}
+
+export async function selectGuilds(
+  db: Executor,
+  { q, limit, offset }: { readonly q: string; readonly limit: number; readonly offset: number },
+): Promise<PromoterGuildRow[]> {
   return db<PromoterGuildRow[]>`
-    select g.platform, g.guild_id as "guildId", g.server_uuid as "serverUuid", g.enabled,
-      coalesce(s.channel_id, g.channel_id) is not null
-        or coalesce(s.target_ct, g.target_ct) is not null as "hasChannel",
-      g.registered_at as "registeredAt", g.next_post_at as "nextPostAt", g.last_error as "lastError",
-      (select count(*)::int from promoter_post p where p.guild_id = g.id
-        and p.state in ('POSTED', 'ACKNOWLEDGED', 'REFUSED')) as posts,
-      (select count(*)::int from promoter_post p where p.guild_id = g.id and p.state = 'POSTED')
-        as "receiptsWaiting"
-    from promoter_guild g left join promo_server s on s.id = g.server_uuid
-    order by g.platform, g.guild_id`;
+    select ${db.unsafe(guildColumns)} from ${withPosts(db)}
+    where ${matching(db, q)}
+    order by (g.enabled and s.blocked_at is null and g.last_error is null), g.platform, g.guild_id
+    limit ${limit} offset ${offset}`;
+}
+
+export async function findGuild(
+  db: Executor,
+  id: string,
+): Promise<
+  | (PromoterGuildRow & { readonly isSigned: boolean; readonly previousUntil: string | null })
+  | undefined
+> {
+  const [row] = await db<
+    (PromoterGuildRow & { isSigned: boolean; previousUntil: string | null })[]
+  >`
+    select ${db.unsafe(guildColumns)}, g.secret_ct is not null as "isSigned",
+      case when g.previous_until > clock_timestamp() then g.previous_until end as "previousUntil"
+    from ${withPosts(db)} where g.id = ${id}`;
+  return row;
 }

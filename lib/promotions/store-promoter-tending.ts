@@ -166,6 +166,8 @@ export interface CheckedChannel {
   readonly channelId: string | null;
   readonly targetCt: Buffer | null;
   readonly targetOf: string;
+  readonly secretCt: Buffer | null;
+  readonly previousSecretCt: Buffer | null;
 }
 
 /**
@@ -197,7 +199,9 @@ export async function takeUnchecked(
       coalesce(s.region, g.region, '') as region,
       coalesce(s.channel_id, g.channel_id) as "channelId",
       coalesce(s.target_ct, g.target_ct) as "targetCt",
-      case when s.target_ct is null then g.id else s.id end as "targetOf"
+      case when s.target_ct is null then g.id else s.id end as "targetOf",
+      g.secret_ct as "secretCt",
+      case when g.previous_until > clock_timestamp() then g.previous_secret_ct end as "previousSecretCt"
     from taken s join promoter_guild g on g.server_uuid = s.id`;
 }
 

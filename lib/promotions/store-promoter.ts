@@ -15,6 +15,10 @@ export interface TakenGuild {
   readonly targetCt: Buffer | null;
   /** The row that `targetCt` is sealed for. */
   readonly targetOf: string;
+  readonly guildRowId: string;
+  readonly secretCt: Buffer | null;
+  /** Null once it signs no more. */
+  readonly previousSecretCt: Buffer | null;
   readonly messagesBetween: number;
   readonly cache: BatchCache | null;
   readonly rotation: Rotation | null;
@@ -27,6 +31,8 @@ const guildColumns = `g.id, g.platform, g.guild_id as "guildId", g.server_uuid a
   coalesce(s.channel_id, g.channel_id) as "channelId",
   coalesce(s.target_ct, g.target_ct) as "targetCt",
   case when s.target_ct is null then g.id else s.id end as "targetOf",
+  g.id as "guildRowId", g.secret_ct as "secretCt",
+  case when g.previous_until > clock_timestamp() then g.previous_secret_ct end as "previousSecretCt",
   coalesce(s.messages_between, 0) as "messagesBetween", g.cache, g.rotation,
   (extract(epoch from g.next_post_at) * 1000)::float8 as "nextPostMs"`;
 
@@ -160,6 +166,20 @@ export async function markPosted(
     update promoter_post set state = 'POSTED', message_id = ${message.messageId},
       channel_id = ${message.channelId}, next_attempt_at = clock_timestamp(), last_error = null
     where id = ${id} and state in ('INTENDED', 'DROPPED')`;
+}
+
+/** The platform knows the channel by another id; what somebody set meanwhile stays. False: nothing went by the old one. */
+export async function moveChannel(
+  db: Executor,
+  serverUuid: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<boolean> {
+  const servers = await db`
+    update promo_server set channel_id = ${to} where id = ${serverUuid} and channel_id = ${from} returning id`;
+  const guilds = await db`
+    update promoter_guild set channel_id = ${to}, updated_at = now()
+    where server_uuid = ${serverUuid} and channel_id = ${from} returning id`;
+  return servers.length + guilds.length > 0;
 }
 
 /** Nothing will come of it. */

@@ -8,6 +8,18 @@ export function sealTarget(masterSecret: string, rowId: string, address: string)
   return seal(deriveKey(masterSecret, "promo-target"), Buffer.from(address), aad(rowId));
 }
 
+const secretAad = (guildRowId: string) => `promo-secret:${guildRowId}`;
+
+/** What the posts to a webhook of the promoter are signed with. Opens only with the id of its own guild. */
+export function sealGuildSecret(masterSecret: string, guildRowId: string, secret: string): Buffer {
+  return seal(deriveKey(masterSecret, "promo-secret"), Buffer.from(secret), secretAad(guildRowId));
+}
+
+export function openGuildSecret(masterSecret: string, guildRowId: string, sealed: Buffer): string {
+  const key = deriveKey(masterSecret, "promo-secret");
+  return unseal(key, sealed, secretAad(guildRowId)).toString();
+}
+
 export function openTarget(masterSecret: string, rowId: string, sealed: Buffer): string {
   return unseal(deriveKey(masterSecret, "promo-target"), sealed, aad(rowId)).toString();
 }

@@ -6,6 +6,8 @@ export interface FakeRequest {
   readonly url: URL;
   readonly headers: IncomingMessage["headers"];
   readonly body: unknown;
+  /** The body as it came. */
+  readonly text: string;
 }
 
 export interface FakeAnswer {
@@ -36,7 +38,7 @@ export async function startFakeHttp(
       const url = new URL(incoming.url ?? "/", "http://fake");
       const body: unknown = text === "" ? undefined : JSON.parse(text);
       const { method = "GET", headers } = incoming;
-      const given = await answer({ method, url, headers, body });
+      const given = await answer({ method, url, headers, body, text });
       if (given === noAnswer) return;
       const json = given.body === undefined ? "" : JSON.stringify(given.body);
       outgoing.writeHead(given.status, { "content-type": "application/json", ...given.headers });

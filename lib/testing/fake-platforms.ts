@@ -10,8 +10,15 @@ import {
 } from "#lib/testing/fake-http.ts";
 import { createDepartures, createStallClock, createWindow } from "#lib/testing/fake-window.ts";
 
-/** swallow: it is posted, and nobody ever hears of it. */
-export type ChannelMood = "ok" | "forbidden" | "missing" | "hang" | "broken" | "swallow";
+/** swallow: it is posted, and nobody ever hears of it. upgraded: a Telegram group that became a supergroup. */
+export type ChannelMood =
+  | "ok"
+  | "forbidden"
+  | "missing"
+  | "hang"
+  | "broken"
+  | "swallow"
+  | "upgraded";
 
 export interface FakeMessage {
   readonly id: string;
@@ -214,6 +221,9 @@ function telegramError(code: number, description: string, parameters = {}): Fake
   return { status: code, body: { ok: false, error_code: code, description, parameters } };
 }
 
+/** The id that a group has once it is a supergroup. */
+export const supergroupOf = (chat: string) => Number(`-100${chat.replace("-", "")}`);
+
 export async function startFakeTelegram(limits: Limits = telegramLimits): Promise<FakePlatform> {
   const state = emptyPlatform() as FakePlatform;
   const guard = createGuard(state, limits);
@@ -234,6 +244,10 @@ export async function startFakeTelegram(limits: Limits = telegramLimits): Promis
     if (mood === "forbidden")
       return telegramError(403, "Forbidden: bot was kicked from the channel chat");
     if (mood === "missing") return telegramError(400, "Bad Request: chat not found");
+    if (mood === "upgraded") {
+      const description = "Bad Request: group chat was upgraded to a supergroup chat";
+      return telegramError(400, description, { migrate_to_chat_id: supergroupOf(chat) });
+    }
     if (!isPost) {
       state.checks++;
       return { status: 200, body: { ok: true, result: { id: chat, type: "channel" } } };

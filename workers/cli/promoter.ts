@@ -2,12 +2,9 @@ import { parseArgs } from "node:util";
 import { openDatabase } from "#lib/platform/database.ts";
 import type { Env } from "#lib/platform/env.ts";
 import { platforms } from "#lib/promotions/contract.ts";
-import {
-  type ConnectGuild,
-  connectGuild,
-  disconnectGuild,
-  listPromoterGuilds,
-} from "#lib/promotions/promoter-guilds.ts";
+import type { ConnectGuild } from "#lib/promotions/promoter-contract.ts";
+import { listPromoterGuilds } from "#lib/promotions/promoter-guild-pages.ts";
+import { connectGuild, disconnectGuild } from "#lib/promotions/promoter-guilds.ts";
 
 const usage = `promoter list
 promoter connect --platform discord|telegram --guild ID --channel ID [--region R] [--language L]
@@ -37,10 +34,9 @@ export async function promoterCommand(
   const { guild: guildId = "", region = "", language = "" } = values;
   try {
     if (verb === "list") {
-      const guilds = await listPromoterGuilds(database.sql, system);
+      const { rows } = await listPromoterGuilds(database.sql, system, { pageSize: 10_000 });
       return (
-        guilds.map((guild) => JSON.stringify(guild)).join("\n") ||
-        "The promoter serves nothing yet."
+        rows.map((guild) => JSON.stringify(guild)).join("\n") || "The promoter serves nothing yet."
       );
     }
     if (!platform || guildId === "") throw new Error(`Usage:\n${usage}`);
@@ -51,8 +47,10 @@ export async function promoterCommand(
     if (verb !== "connect") throw new Error(`Usage:\n${usage}`);
     const target = platform === "webhook" ? { url: values.url } : { channelId: values.channel };
     const input = { platform, guildId, region, language, ...target } as ConnectGuild;
-    const { serverUuid } = await connectGuild(deps, system, input);
-    return `The promoter serves ${platform} ${guildId} from its next round on, as ${serverUuid}.`;
+    const { serverUuid, secret } = await connectGuild(deps, system, input);
+    const served = `The promoter serves ${platform} ${guildId} from its next round on, as ${serverUuid}.`;
+    if (secret === undefined) return served;
+    return `${served}\nIts posts are signed with this secret, shown this once: ${secret}`;
   } finally {
     await database.close();
   }

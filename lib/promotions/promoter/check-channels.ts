@@ -1,5 +1,6 @@
 import { blockServer } from "#lib/promotions/block-server.ts";
-import { addressOf, type PromoterDeps } from "#lib/promotions/promoter/promoter-deps.ts";
+import { followMove } from "#lib/promotions/promoter/follow-move.ts";
+import { type PromoterDeps, targetOf } from "#lib/promotions/promoter/promoter-deps.ts";
 import { createRegionWorks, type RegionWorks } from "#lib/promotions/promoter/region-works.ts";
 import type { CheckOutcome } from "#lib/promotions/promoter/sender.ts";
 import {
@@ -32,10 +33,14 @@ async function checkChannel(
   channel: CheckedChannel,
   signal: AbortSignal,
 ): Promise<CheckOutcome> {
-  const address = addressOf(deps, channel);
+  const target = targetOf(deps, channel);
   const sender = deps.senders[channel.platform];
-  if (!sender || !address) return { kind: "unclear", reason: "No channel or no token." };
-  return sender.check({ platform: channel.platform, address }, signal);
+  if (!sender || !target) return { kind: "unclear", reason: "No channel or no token." };
+  const outcome = await sender.check(target, signal);
+  if (outcome.kind === "moved") {
+    await followMove(deps.sql, channel.serverId, { from: target.address, to: outcome.to });
+  }
+  return outcome;
 }
 
 /**

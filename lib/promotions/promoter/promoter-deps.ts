@@ -2,8 +2,8 @@ import type { Sql } from "#lib/platform/database.ts";
 import type { Logger } from "#lib/platform/logger.ts";
 import type { BotApi } from "#lib/promotions/client/bot-api.ts";
 import type { Platform } from "#lib/promotions/contract.ts";
-import type { Sender } from "#lib/promotions/promoter/sender.ts";
-import { openTarget } from "#lib/promotions/target-address.ts";
+import type { Sender, Target } from "#lib/promotions/promoter/sender.ts";
+import { openGuildSecret, openTarget } from "#lib/promotions/target-address.ts";
 
 export interface PromoterDeps {
   readonly sql: Sql;
@@ -26,13 +26,22 @@ interface Addressed {
   readonly channelId: string | null;
   readonly targetCt: Buffer | null;
   readonly targetOf: string;
+  readonly guildRowId: string;
+  readonly secretCt: Buffer | null;
+  readonly previousSecretCt: Buffer | null;
 }
 
 /** Undefined: nobody has said where to post yet. */
-export function addressOf(
+export function targetOf(
   { masterSecret }: Pick<PromoterDeps, "masterSecret">,
   row: Addressed,
-): string | undefined {
-  if (row.platform !== "webhook") return row.channelId ?? undefined;
-  return row.targetCt ? openTarget(masterSecret, row.targetOf, row.targetCt) : undefined;
+): Target | undefined {
+  const { platform, channelId, targetCt, guildRowId } = row;
+  if (platform !== "webhook") return channelId ? { platform, address: channelId } : undefined;
+  if (!targetCt) return undefined;
+  const address = openTarget(masterSecret, row.targetOf, targetCt);
+  const secrets = [row.secretCt, row.previousSecretCt].flatMap((sealed) =>
+    sealed ? [openGuildSecret(masterSecret, guildRowId, sealed)] : [],
+  );
+  return { platform, address, secrets };
 }

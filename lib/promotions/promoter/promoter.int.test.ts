@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { insertIntent, keepGuild, takeDueGuilds } from "#lib/promotions/store-promoter.ts";
 import { fakeApp } from "#lib/testing/fake-bot-api.ts";
+import { supergroupOf } from "#lib/testing/fake-platforms.ts";
 import { openPromoterBench, type PromoterBench } from "#lib/testing/promoter-fixture.ts";
 import { createTestDatabase, eventually, type TestDatabase } from "#lib/testing/stores.ts";
 
@@ -185,6 +186,28 @@ describe("a refusal", () => {
       { action: "promo_server.blocked" },
     ]);
     expect(bench.discord.messages.map(({ channel }) => channel)).toEqual(["602", "602"]);
+  });
+
+  it("of a group that became a supergroup is followed, not taken for a block", async () => {
+    bench.api.apps = [fakeApp("a")];
+    const uuid = await bench.connect({ platform: "telegram", guildId: "-604" });
+    bench.telegram.moods.set("-604", "upgraded");
+    const to = String(supergroupOf("-604"));
+    const worker = bench.worker();
+    await eventually("it is posted under the new id, and told", async () => {
+      await bench.settle(worker);
+      return bench.api.events.size > 0 ? true : undefined;
+    });
+    expect(bench.telegram.messages.map(({ channel }) => channel)).toEqual([to]);
+    expect([...bench.api.events.values()][0]?.body.channelId).toBe(to);
+    const { sql } = database;
+    expect(await sql`select blocked_at from promo_server where id = ${uuid}`).toEqual([
+      { blocked_at: null },
+    ]);
+    expect(await sql`select channel_id as id from promoter_guild`).toEqual([{ id: to }]);
+    expect(await sql`select action from audit_log where subject_id = ${uuid}`).toMatchObject([
+      { action: "promoter_guild.moved" },
+    ]);
   });
 
   it("of 429 is waited for, and the same campaign comes next", async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createBotServices } from "#lib/http/shared/bot-services.ts";
 import { respondBotApi } from "#lib/http/shared/fetch-call.ts";
@@ -8,11 +9,8 @@ import { createSharedPace } from "#lib/promotions/promoter/pace.ts";
 import { createPromoter, type Promoter } from "#lib/promotions/promoter/promoter.ts";
 import { createTelegramSender } from "#lib/promotions/promoter/telegram-sender.ts";
 import { createWebhookSender } from "#lib/promotions/promoter/webhook-sender.ts";
-import {
-  connectGuild,
-  disconnectGuild,
-  listPromoterGuilds,
-} from "#lib/promotions/promoter-guilds.ts";
+import { listPromoterGuilds } from "#lib/promotions/promoter-guild-pages.ts";
+import { connectGuild, disconnectGuild } from "#lib/promotions/promoter-guilds.ts";
 import { createBotOwner } from "#lib/testing/bot-fixture.ts";
 import { testSecret } from "#lib/testing/factories.ts";
 import { type FakeHttp, startFakeHttp } from "#lib/testing/fake-http.ts";
@@ -33,12 +31,14 @@ let telegram: FakePlatform;
 let hook: FakeHttp;
 let promoter: Promoter;
 const hooked: unknown[] = [];
+let hookSecret = "";
 
 beforeAll(async () => {
   runtime = await createTestRuntime();
   [discord, telegram] = await Promise.all([startFakeDiscord(), startFakeTelegram()]);
-  hook = await startFakeHttp(({ body }) => {
-    hooked.push(body);
+  hook = await startFakeHttp(({ text, headers }) => {
+    // Whoever verifies by the standard reads the post; what is not signed would throw.
+    hooked.push(new Webhook(hookSecret).verify(text, headers as Record<string, string>));
     return { status: 200, body: {} };
   });
   const { sql } = runtime.database;
@@ -93,7 +93,13 @@ it("connects, registers, posts its batch on three platforms and has every post c
     channelId: "-1002",
     region,
   });
-  await connectGuild(deps, system, { platform: "webhook", guildId: "blog", url: hook.url, region });
+  const made = await connectGuild(deps, system, {
+    platform: "webhook",
+    guildId: "blog",
+    url: hook.url,
+    region,
+  });
+  hookSecret = made.secret ?? "";
   const again = await connectGuild(deps, system, {
     platform: "webhook",
     guildId: "blog",
@@ -141,9 +147,9 @@ it("connects, registers, posts its batch on three platforms and has every post c
     await sql`select 1 from promoter_post where state not in ('ACKNOWLEDGED', 'DROPPED')`;
   expect(waiting).toHaveLength(0);
   const listed = await listPromoterGuilds(sql, system);
-  expect(listed.map(({ posts: made, lastError }) => [made > 0, lastError])).toEqual(
-    Array(3).fill([true, null]),
-  );
+  expect(
+    listed.rows.map(({ posts: made, lastError, state }) => [made > 0, lastError, state]),
+  ).toEqual(Array(3).fill([true, null, "live"]));
   const [webhook] = await sql<
     { target: Buffer }[]
   >`select target_ct as target from promoter_guild where guild_id = 'blog'`;

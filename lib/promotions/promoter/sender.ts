@@ -5,6 +5,8 @@ import type { Platform } from "#lib/promotions/contract.ts";
 export interface Target {
   readonly platform: Platform;
   readonly address: string;
+  /** What posts to a webhook are signed with: one, or two while one takes over from another. */
+  readonly secrets?: readonly string[];
 }
 
 export type Blocked = {
@@ -14,12 +16,15 @@ export type Blocked = {
 };
 /** Nothing was posted; the platform says when to ask again. */
 export type Wait = { readonly kind: "wait"; readonly retryAfterMs: number };
+/** Nothing was posted: the chat is known by another id from here on. */
+export type Moved = { readonly kind: "moved"; readonly to: string };
 /** Nothing was posted, for a reason that passes or is not this channel's. */
 export type Failed = { readonly kind: "failed"; readonly reason: string };
 
 export type PostOutcome =
   | { readonly kind: "posted"; readonly messageId: string; readonly channelId: string }
   | Blocked
+  | Moved
   | Wait
   | Failed
   /** The platform did not say: it may have been posted. Never simply repeated. */
@@ -36,6 +41,7 @@ export type FindOutcome =
 export type CheckOutcome =
   | { readonly kind: "ok" }
   | Blocked
+  | Moved
   /** No answer, or one that says nothing about the channel. */
   | { readonly kind: "unclear"; readonly reason: string }
   /** It was not asked: too many others are. */

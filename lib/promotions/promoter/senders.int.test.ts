@@ -1,5 +1,6 @@
 import { REST } from "@discordjs/rest";
 import { Api } from "grammy";
+import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { PostIntent } from "#lib/promotions/client/guild-state.ts";
 import { createDiscordSender, nonceOf } from "#lib/promotions/promoter/discord-sender.ts";
@@ -19,8 +20,10 @@ import {
   snowflake,
   startFakeDiscord,
   startFakeTelegram,
+  supergroupOf,
 } from "#lib/testing/fake-platforms.ts";
 import { createTestDatabase, freePort, type TestDatabase } from "#lib/testing/stores.ts";
+import { makeSecret } from "#lib/webhooks/endpoint-secret.ts";
 
 let database: TestDatabase;
 let discord: FakePlatform;
@@ -179,6 +182,14 @@ it("posts to one Telegram chat once a second", async () => {
   expect(telegram.violations).toBe(0);
 });
 
+it("follows a Telegram group that became a supergroup instead of giving it up", async () => {
+  telegram.moods.set("-77", "upgraded");
+  const moved = { kind: "moved", to: String(supergroupOf("-77")) };
+  expect(await senders.telegram.post(at("telegram", "-77"), intent("a"))).toEqual(moved);
+  expect(await senders.telegram.check(at("telegram", "-77"))).toEqual(moved);
+  expect(telegram.messages).toHaveLength(0);
+});
+
 describe("a Discord post without an answer", () => {
   it("is repeated by the library and dropped by Discord as the same", async () => {
     discord.moods.set("1", "swallow");
@@ -260,6 +271,25 @@ describe("webhooks", () => {
       label: "Sponsored",
       ctaUrl: "https://promo.example/go/a",
     });
+  });
+
+  it("signs each post and each check by every secret in force", async () => {
+    const secrets = [makeSecret(), makeSecret()];
+    const target = { ...hook(), secrets };
+    await sender().post(target, intent("a"));
+    await sender().check(target);
+    for (const request of got.slice(-2)) {
+      for (const secret of secrets) {
+        // Throws unless the signature, its id and its time are right.
+        const headers = request.headers as Record<string, string>;
+        expect(new Webhook(secret).verify(request.text, headers)).toMatchObject({
+          timestamp: expect.any(String),
+        });
+        expect(() => new Webhook(secret).verify(`${request.text} `, headers)).toThrow();
+      }
+    }
+    await sender().post(hook(), intent("a"));
+    expect(got.at(-1)?.headers["webhook-signature"]).toBeUndefined();
   });
 
   it.each([

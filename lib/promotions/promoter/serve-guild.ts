@@ -20,7 +20,8 @@ import {
   type Rotation,
 } from "#lib/promotions/client/schedule.ts";
 import { campaignKey, type WireApp, type WireBatch } from "#lib/promotions/client/wire.ts";
-import { addressOf, type PromoterDeps } from "#lib/promotions/promoter/promoter-deps.ts";
+import { followMove } from "#lib/promotions/promoter/follow-move.ts";
+import { type PromoterDeps, targetOf } from "#lib/promotions/promoter/promoter-deps.ts";
 import {
   type PostOutcome,
   reasonOf,
@@ -171,6 +172,13 @@ async function endPost(
       await blockChannel(visit, outcome);
       await leave(visit, { lastError: outcome.reason });
       return;
+    case "moved": {
+      await markDropped(deps.sql, postId, "The chat goes by another id.");
+      const { serverUuid } = visit.guild;
+      await followMove(deps.sql, serverUuid, { from: visit.target.address, to: outcome.to });
+      await leave(visit, { nextPostMs: deps.now(), lastError: null });
+      return;
+    }
     case "wait":
       await markDropped(deps.sql, postId, "The platform asked to wait.");
       await leave(visit, { nextPostMs: deps.now() + outcome.retryAfterMs });
@@ -252,13 +260,12 @@ export async function serveGuild(
   { token, signal }: { readonly token: string; readonly signal?: AbortSignal },
 ): Promise<void> {
   const sender = deps.senders[guild.platform];
-  const address = addressOf(deps, guild);
-  if (!sender || !address) {
+  const target = targetOf(deps, guild);
+  if (!sender || !target) {
     const lastError = sender ? "No channel is set." : `There is no token for ${guild.platform}.`;
     await leave({ deps, guild, token }, { lastError, nextPostMs: deps.now() + 5 * minuteMs });
     return;
   }
-  const target: Target = { platform: guild.platform, address };
   const visit: Visit = { deps, guild, token, sender, target, signal };
   const rotation = await settle(visit, guild.rotation ?? emptyRotation);
   if (!rotation) return;

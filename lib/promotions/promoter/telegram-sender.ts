@@ -6,6 +6,7 @@ import {
   type Blocked,
   type CheckOutcome,
   type Failed,
+  type Moved,
   type Pace,
   type PostOutcome,
   reasonOf,
@@ -28,15 +29,18 @@ const captionMax = 1_024;
 const waitMsMax = 5_000;
 /** One message a second to one chat. The 30 a second over all chats are the pace's. */
 const perChat = { burst: 1, perS: 1 } as const;
-const gone = /chat not found|group chat was upgraded|channel not found|PEER_ID_INVALID/i;
+const gone = /chat not found|channel not found|PEER_ID_INVALID/i;
 const badImage =
   /wrong (file identifier|type of the web page)|failed to get HTTP URL content|IMAGE_PROCESS_FAILED/i;
 
-function refusalOf(error: unknown): Blocked | Wait | Failed | undefined {
+function refusalOf(error: unknown): Blocked | Moved | Wait | Failed | undefined {
   if (!(error instanceof GrammyError)) return undefined;
   const { error_code: code, description, parameters } = error;
   const reason = `Telegram answered ${code}: ${description.slice(0, 200)}`;
   if (code === 429) return { kind: "wait", retryAfterMs: (parameters.retry_after ?? 1) * 1_000 };
+  // A group that became a supergroup: the same people under another id.
+  const { migrate_to_chat_id: to } = parameters;
+  if (to !== undefined) return { kind: "moved", to: String(to) };
   if (code === 403) return { kind: "blocked", status: 403, reason };
   // A chat that is not there is a 400; a plain 404 means that the token is wrong.
   if (code === 400 && gone.test(description)) return { kind: "blocked", status: 404, reason };
@@ -104,7 +108,7 @@ export function createTelegramSender({
       return { kind: "ok" };
     } catch (error) {
       const outcome = await outcomeOf(error);
-      if (outcome.kind === "blocked") return outcome;
+      if (outcome.kind === "blocked" || outcome.kind === "moved") return outcome;
       return { kind: "unclear", reason: reasonOf(error) };
     }
   };

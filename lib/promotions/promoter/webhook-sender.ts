@@ -12,6 +12,7 @@ import {
   wasNeverSent,
 } from "#lib/promotions/promoter/sender.ts";
 import { type Answer, type Egress, EgressRefused, postJudged } from "#lib/webhooks/egress.ts";
+import { signatureHeaders } from "#lib/webhooks/sign-message.ts";
 
 export interface WebhookOptions {
   readonly egress: Egress;
@@ -25,11 +26,12 @@ const waitMsMax = 60_000;
 const busy = { kind: "wait", retryAfterMs: 5_000 } as const;
 
 /** `text` and `content` are what common chat programs' incoming webhooks read; the rest is for everybody else. */
-function bodyOf({ eventId, app }: PostIntent): string {
+function bodyOf({ eventId, app, atMs }: PostIntent): string {
   const text = composePost(app, textMax);
   const { imageUrl, ctaUrl, campaignId, variantId } = app.campaign;
   return JSON.stringify({
     type: "promotion.post",
+    timestamp: new Date(atMs).toISOString(),
     eventId,
     label: sponsoredLabel,
     sponsored: true,
@@ -75,16 +77,21 @@ function outcomeOf(answer: Answer, eventId: string, channelId: string): PostOutc
 
 /** Posts JSON to addresses that people typed in, through the guard that refuses private ones. */
 export function createWebhookSender({ egress, pace, timeoutMs = 5_000 }: WebhookOptions): Sender {
-  const send = (address: string, id: string, body: string): Promise<Answer> => {
-    const headers = { "content-type": "application/json", "webhook-id": id };
+  // The headers of Standard Webhooks; a repeat under the same id is signed anew, as its time is another.
+  const send = ({ address, secrets = [] }: Target, id: string, body: string): Promise<Answer> => {
+    const signed =
+      secrets.length > 0
+        ? signatureHeaders({ id, body }, secrets, new Date())
+        : { "webhook-id": id };
+    const headers = { "content-type": "application/json", ...signed };
     return postJudged(address, { headers, body, timeoutMs, answerBytesMax }, egress);
   };
 
-  const post = async ({ address }: Target, intent: PostIntent): Promise<PostOutcome> => {
+  const post = async (target: Target, intent: PostIntent): Promise<PostOutcome> => {
     if (!(await pace.turn("webhook"))) return busy;
     try {
-      const answer = await send(address, intent.eventId, bodyOf(intent));
-      return outcomeOf(answer, intent.eventId, new URL(address).host);
+      const answer = await send(target, intent.eventId, bodyOf(intent));
+      return outcomeOf(answer, intent.eventId, new URL(target.address).host);
     } catch (error) {
       const isSafe = error instanceof EgressRefused || wasNeverSent(error);
       return { kind: isSafe ? "failed" : "unknown", reason: reasonOf(error) };
@@ -101,11 +108,13 @@ export function createWebhookSender({ egress, pace, timeoutMs = 5_000 }: Webhook
       : { kind: "never_posted" };
   };
 
-  const check = async ({ address }: Target): Promise<CheckOutcome> => {
+  const check = async (target: Target): Promise<CheckOutcome> => {
     if (!(await pace.turn("webhook"))) return { kind: "busy" };
     try {
-      const id = `check-${Date.now()}`;
-      const answer = await send(address, id, JSON.stringify({ type: "promo_server.check" }));
+      const now = new Date();
+      const id = `check-${now.getTime()}`;
+      const told = { type: "promo_server.check", timestamp: now.toISOString() };
+      const answer = await send(target, id, JSON.stringify(told));
       const outcome = outcomeOf(answer, id, "");
       if (outcome.kind === "blocked") return outcome;
       if (outcome.kind === "posted") return { kind: "ok" };
