@@ -1,5 +1,6 @@
 import type { AdQueue } from "#lib/ads/queue-port.ts";
 import type { AdScope } from "#lib/ads/store-ads.ts";
+import type { WebhookJudge } from "#lib/ads/webhook-judge.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { brandScope } from "#lib/identity/permissions.ts";
 import type { Sql } from "#lib/platform/database.ts";
@@ -10,6 +11,8 @@ import { fromPublicId } from "#lib/platform/public-id.ts";
 export interface AdDeps {
   readonly sql: Sql;
   readonly queue: AdQueue;
+  /** Refuses an address that an ad may not name. */
+  readonly judgeWebhook: WebhookJudge;
   readonly requestId?: string | null;
 }
 

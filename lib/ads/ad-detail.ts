@@ -1,5 +1,6 @@
 import { adScope, adUuid } from "#lib/ads/ad-deps.ts";
 import { versionsOf } from "#lib/ads/ad-diff.ts";
+import { isAdOwner } from "#lib/ads/ad-webhook.ts";
 import type { AdAnalysis } from "#lib/ads/analysis/analysis.ts";
 import { agingStepS } from "#lib/ads/contract.ts";
 import type { AdDetail } from "#lib/ads/desk-contract.ts";
@@ -11,6 +12,8 @@ import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
+import { toPublicId } from "#lib/platform/public-id.ts";
+import { listAdMessages } from "#lib/webhooks/ad-targets.ts";
 
 /** Everything about one ad; another brand's does not exist. */
 export async function getAdDetail(
@@ -23,11 +26,12 @@ export async function getAdDetail(
   const ad = await findAd(sql, id, adScope(actor));
   if (!ad) throw new AppError("ad_not_found");
   const { brandId, input, version } = ad;
-  const [position, kept, tries, brandName] = await Promise.all([
+  const [position, kept, tries, brandName, messages] = await Promise.all([
     findPosition(sql, id, agingStepS),
     listRevisions(sql, id),
     selectTries(sql, id),
     brandId === null ? null : findBrandName(sql, brandId),
+    input.webhookUrl === undefined ? [] : listAdMessages(sql, toPublicId("ad", id)),
   ]);
   return {
     id,
@@ -51,5 +55,7 @@ export async function getAdDetail(
     firstAt: firstInLineAt(ad.submittedAt, input.priority),
     tries,
     versions: versionsOf(kept, { version, input }),
+    messages,
+    isOwn: isAdOwner(actor, ad.ownerId),
   };
 }

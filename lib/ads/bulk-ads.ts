@@ -30,7 +30,10 @@ export interface BulkReport {
  */
 export async function submitAdFile(deps: AdDeps, actor: Actor, text: string): Promise<BulkReport> {
   requirePermission(actor, "ad", "submit");
-  const judged = readRows(text).map((record, index) => judge(record, index + 2));
+  const judged: Judged[] = [];
+  for (const [index, record] of readRows(text).entries()) {
+    judged.push(await judgeAddress(deps, judge(record, index + 2)));
+  }
   const good = judged.flatMap((each) =>
     each.input ? [{ ...each, ad: newAd(actor, each.input, null) }] : [],
   );
@@ -110,6 +113,19 @@ interface Judged {
   readonly row: number;
   readonly input: AdInput | undefined;
   readonly errors: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** One after another, so that a file takes turns with others at the resolver; a host is asked about once. */
+async function judgeAddress({ judgeWebhook }: AdDeps, judged: Judged): Promise<Judged> {
+  const url = judged.input?.webhookUrl;
+  if (url === undefined) return judged;
+  try {
+    await judgeWebhook(url);
+    return judged;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { row: judged.row, input: undefined, errors: error.fields ?? [] };
+  }
 }
 
 function judge(record: CsvRecord, row: number): Judged {

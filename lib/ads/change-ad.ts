@@ -31,6 +31,7 @@ export interface AdChange {
 export async function changeAd(deps: AdDeps, actor: Actor, change: AdChange): Promise<AdView> {
   requirePermission(actor, "ad", "change");
   const patch = adPatchSchema.parse(change.patch);
+  if (patch.webhookUrl !== undefined) await deps.judgeWebhook(patch.webhookUrl);
   const id = adUuid(change.adId);
   const queued = await deps.sql.begin(async (tx) => {
     const ad = await lockAd(tx, id, adScope(actor));

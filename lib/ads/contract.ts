@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ErrorSpec } from "#lib/platform/errors.ts";
+import type { AdMessage } from "#lib/webhooks/contract.ts";
 
 /** FAILED: an attempt failed and another follows; DEAD: none follows unless somebody asks; CANCELLED: withdrawn. */
 export const adStatuses = [
@@ -97,6 +98,17 @@ export interface AdAccepted {
   readonly adId: string;
   readonly status: "QUEUED";
   readonly statusUrl: string;
+  /** With a `webhookUrl`: its signing secret and what was sent to it. */
+  readonly webhookStatusUrl?: string;
+}
+
+/** GET /api/ads/:id/webhook. */
+export interface AdWebhook {
+  readonly url: string;
+  /** In the notation of Standard Webhooks; the same for every ad of yours with this address. */
+  readonly secret: string;
+  /** Newest first, at most twenty. */
+  readonly messages: readonly AdMessage[];
 }
 
 /** One row of a file and what became of it. */
@@ -124,6 +136,7 @@ export const adErrors = {
     status: 428,
     sentence: "Send the version that you read as If-Match. Nothing was changed.",
   },
+  ad_webhook_none: { status: 404, sentence: "This ad of yours names no webhook." },
   ad_state: { status: 409, sentence: "The ad is not in a state that allows this." },
   ad_key_reused: {
     status: 409,

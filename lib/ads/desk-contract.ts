@@ -10,6 +10,7 @@ import {
   adStatuses,
   policyKinds,
 } from "#lib/ads/contract.ts";
+import type { AdMessage } from "#lib/webhooks/contract.ts";
 
 export const deskSorts = ["newest", "oldest", "score"] as const;
 export type DeskSort = (typeof deskSorts)[number];
@@ -130,6 +131,10 @@ export interface AdDetail {
   readonly tries: readonly AdAttempt[];
   /** Newest first. */
   readonly versions: readonly AdVersion[];
+  /** What the address that it names was told, newest first. */
+  readonly messages: readonly AdMessage[];
+  /** The viewer submitted it, and may see the secret of its webhook. */
+  readonly isOwn: boolean;
 }
 
 export interface DeadGroup {

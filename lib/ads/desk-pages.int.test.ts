@@ -15,6 +15,7 @@ import { beatWorker } from "#lib/ads/queue/store-registry.ts";
 import { drainWorker, pauseDesk } from "#lib/ads/queue-control.ts";
 import { reviewAd } from "#lib/ads/review-ad.ts";
 import { type AdDesk, createAdDesk } from "#lib/ads/submit-ad.ts";
+import { createWebhookJudge } from "#lib/ads/webhook-judge.ts";
 import { adClicks } from "#lib/analytics/ad-clicks.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { systemClock } from "#lib/platform/clock.ts";
@@ -48,18 +49,19 @@ const analysisOf = (scores: readonly number[]) => ({
   })),
 });
 
+const judgeWebhook = createWebhookJudge({ allowPrivate: true }, systemClock);
 let database: TestDatabase;
 let desk: AdDesk;
 let ours: Extract<Actor, { kind: "user" }>;
 let theirs: Extract<Actor, { kind: "user" }>;
 const staff: Actor = { kind: "user", userId: randomUUID(), role: "marketer", brandId: null };
 const queue = { add: async () => undefined };
-const deps = () => ({ sql: database.sql, queue });
+const deps = () => ({ sql: database.sql, queue, judgeWebhook });
 
 beforeAll(async () => {
   database = await createTestDatabase();
   const logger = createLogger("test", "silent");
-  desk = createAdDesk({ sql: database.sql, clock: systemClock, logger, queue });
+  desk = createAdDesk({ sql: database.sql, clock: systemClock, logger, queue, judgeWebhook });
   const person = async (name: string) => {
     const { id: brandId } = await createBrand(database.sql, { name });
     return { kind: "user", userId: randomUUID(), role: "brand", brandId } as const;

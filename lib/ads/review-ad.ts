@@ -1,18 +1,45 @@
 import { type AdDeps, adScope, adUuid } from "#lib/ads/ad-deps.ts";
+import { targetOf } from "#lib/ads/ad-webhook.ts";
 import type { AdView } from "#lib/ads/contract.ts";
 import { viewOf } from "#lib/ads/get-ad.ts";
-import { findAd, lockAd } from "#lib/ads/store-ads.ts";
+import { notify } from "#lib/ads/queue/store-outcome.ts";
+import { type AdRow, findAd, lockAd } from "#lib/ads/store-ads.ts";
 import { setReview } from "#lib/ads/store-changes.ts";
 import { actorIdOf } from "#lib/identity/actor-id.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
+import type { TransactionSql } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
+import { toPublicId } from "#lib/platform/public-id.ts";
+import { writeEvent } from "#lib/webhooks/outbox.ts";
 
 export interface ReviewCall {
   readonly adId: string;
   readonly verdict: "APPROVED" | "REJECTED";
   readonly reasons: readonly string[];
+}
+
+/** Whoever submitted it hears of the verdict: inside the product, and by the webhook that the ad names. */
+async function tellVerdict(
+  tx: TransactionSql,
+  actor: Actor,
+  ad: AdRow,
+  { verdict, reasons }: ReviewCall,
+): Promise<void> {
+  const type = verdict === "APPROVED" ? "ad.approved" : "ad.sent_back";
+  const { id, ownerId, brandId, input } = ad;
+  const data = { adId: toPublicId("ad", id), version: ad.version + 1, review: verdict, reasons };
+  const alsoTo = targetOf({ ownerId, brandId, url: input.webhookUrl });
+  await writeEvent(tx, { type, brandId, data, alsoTo });
+  const isOwn = actor.kind === "user" && actor.userId === ownerId;
+  if (isOwn && brandId === null) return;
+  const sentence =
+    verdict === "APPROVED"
+      ? `“${input.title}” is approved.`
+      : `“${input.title}” was sent back: ${reasons.join(" ")}`;
+  const userId = isOwn ? null : ownerId;
+  await notify(tx, [{ userId, brandId, kind: type, subjectId: id, sentence }]);
 }
 
 /** Approves an analysed ad, or sends it back with reasons. A verdict may be changed; the audit log keeps both. */
@@ -47,6 +74,7 @@ export async function reviewAd(deps: AdDeps, actor: Actor, call: ReviewCall): Pr
       after: { review: verdict, reasons },
       requestId: deps.requestId ?? null,
     });
+    await tellVerdict(tx, actor, ad, call);
   });
   const now = await findAd(deps.sql, id, scope);
   if (!now) throw new AppError("ad_not_found");

@@ -8,6 +8,7 @@ import type { QueuedAd } from "#lib/ads/queue-port.ts";
 import { reviewAd } from "#lib/ads/review-ad.ts";
 import { listRevisions } from "#lib/ads/store-changes.ts";
 import { type AdDesk, createAdDesk } from "#lib/ads/submit-ad.ts";
+import { createWebhookJudge } from "#lib/ads/webhook-judge.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { createLogger } from "#lib/platform/logger.ts";
@@ -26,11 +27,12 @@ const dragon = {
   priority: 2,
 };
 
+const judgeWebhook = createWebhookJudge({ allowPrivate: true }, systemClock);
 let database: TestDatabase;
 let desk: AdDesk;
 const queued: QueuedAd[] = [];
 const queue = { add: async (ads: readonly QueuedAd[]) => void queued.push(...ads) };
-const deps = () => ({ sql: database.sql, queue });
+const deps = () => ({ sql: database.sql, queue, judgeWebhook });
 const partner = (over: Partial<Extract<Actor, { kind: "api_key" }>> = {}) =>
   ({
     kind: "api_key",
@@ -45,7 +47,7 @@ const staff: Actor = { kind: "user", userId: randomUUID(), role: "marketer", bra
 beforeAll(async () => {
   database = await createTestDatabase();
   const logger = createLogger("test", "silent");
-  desk = createAdDesk({ sql: database.sql, clock: systemClock, logger, queue });
+  desk = createAdDesk({ sql: database.sql, clock: systemClock, logger, queue, judgeWebhook });
 });
 afterAll(() => database.drop());
 beforeEach(() => void queued.splice(0));
@@ -74,6 +76,7 @@ describe("a submission", () => {
       sql: database.sql,
       clock: systemClock,
       logger: createLogger("test", "silent"),
+      judgeWebhook,
       queue: { add: () => Promise.reject(new Error("gone")) },
     });
     const { adId } = await lost.submit(partner(), { body: dragon });

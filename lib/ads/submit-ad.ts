@@ -6,6 +6,7 @@ import { bodyHashOf, partitionOf } from "#lib/ads/ad-body.ts";
 import { type AdAccepted, type AdInput, adInputSchema } from "#lib/ads/contract.ts";
 import type { AdQueue } from "#lib/ads/queue-port.ts";
 import { type AdReceipt, insertAds, type NewAd } from "#lib/ads/store-ads.ts";
+import type { WebhookJudge } from "#lib/ads/webhook-judge.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { brandScope, requirePermission } from "#lib/identity/permissions.ts";
 import type { Clock } from "#lib/platform/clock.ts";
@@ -29,6 +30,7 @@ export interface AdDeskDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly queue: AdQueue;
+  readonly judgeWebhook: WebhookJudge;
 }
 
 export interface Submission {
@@ -64,10 +66,12 @@ export function createAdDesk(deps: AdDeskDeps): AdDesk {
       requirePermission(actor, "ad", "submit");
       const waitMs = buckets.take(callerOf(actor), keyLimit, deps.clock.monotonicMs());
       if (waitMs > 0) throw new AppError("rate_limited", { retryAfterS: waitMs / 1000 });
-      const ad = newAd(actor, adInputSchema.parse(body), idempotencyKey ?? null);
+      const input = adInputSchema.parse(body);
+      if (input.webhookUrl !== undefined) await deps.judgeWebhook(input.webhookUrl);
+      const ad = newAd(actor, input, idempotencyKey ?? null);
       const receipt = await batch.push(ad);
       if (!receipt.isNew && receipt.bodyHash !== ad.bodyHash) throw new AppError("ad_key_reused");
-      return acceptedOf(receipt.id);
+      return acceptedOf(receipt.id, input.webhookUrl !== undefined);
     },
     drain: () => batch.drain(),
   };
@@ -95,9 +99,11 @@ export function newAd(actor: Actor, input: AdInput, idempotencyKey: string | nul
   };
 }
 
-export function acceptedOf(id: string): AdAccepted {
+function acceptedOf(id: string, hasWebhook: boolean): AdAccepted {
   const adId = toPublicId("ad", id);
-  return { adId, status: "QUEUED", statusUrl: `/api/ads/${adId}` };
+  const statusUrl = `/api/ads/${adId}`;
+  const webhook = hasWebhook ? { webhookStatusUrl: `${statusUrl}/webhook` } : {};
+  return { adId, status: "QUEUED", statusUrl, ...webhook };
 }
 
 /** After the commit and without anybody waiting for it: what the queue misses, the sweeper puts back. */

@@ -10,6 +10,8 @@ export const webhookEvents = [
   "game.ended",
   "ad.completed",
   "ad.failed",
+  "ad.approved",
+  "ad.sent_back",
   "promotion.delivered",
   "promotion.short",
   "promo_server.offline",
@@ -28,6 +30,14 @@ export interface OutboxEvent {
   readonly data: object;
   /** ISO time before which nobody may hear of it: the reveal of a play. */
   readonly notBefore?: string | null;
+  /** An address that hears of it besides the endpoints that listen: the one that the ad itself names. */
+  readonly alsoTo?: EventTarget | undefined;
+}
+
+/** An address that ads of one owner name; what another owner's ads name is another target. */
+export interface EventTarget {
+  readonly ownerId: string;
+  readonly url: string;
 }
 
 export const endpointInputSchema = z.strictObject({
@@ -47,6 +57,8 @@ export interface EndpointListed {
   readonly events: readonly WebhookEvent[];
   readonly brandId: string | null;
   readonly brandName: string | null;
+  /** Set: named by ads of this owner; it hears of those alone. */
+  readonly adOwnerId: string | null;
   /** Set while the secret before the last rotation signs as well. */
   readonly previousUntil: string | null;
   /** First failure since the last success. */
@@ -94,6 +106,20 @@ export interface DeliveryDetail extends DeliveryListed {
   readonly tries: readonly AttemptListed[];
 }
 
+/** One message about an ad to the address that it names. */
+export interface AdMessage {
+  readonly messageId: string;
+  readonly type: WebhookEvent;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  readonly lastStatus: number | null;
+  readonly lastError: string | null;
+  readonly nextAttemptAt: string | null;
+  readonly deliveredAt: string | null;
+  /** When the fact happened. */
+  readonly at: string;
+}
+
 /** What the codes of webhooks mean; lib/http merges the tables of all domains. */
 export const webhookErrors = {
   webhook_not_found: { status: 404, sentence: "There is no such webhook endpoint." },
@@ -101,6 +127,11 @@ export const webhookErrors = {
   webhook_disabled: {
     status: 409,
     sentence: "This endpoint is disabled. Nothing was sent; enable it first.",
+  },
+  webhook_of_ads: {
+    status: 409,
+    sentence:
+      "Ads name this address, and its secret comes with it. Name another address in the ads.",
   },
   webhook_address_refused: {
     status: 422,

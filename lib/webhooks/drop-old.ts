@@ -1,5 +1,6 @@
 import type { Sql } from "#lib/platform/database.ts";
 import { dropOld } from "#lib/webhooks/store-sending.ts";
+import { dropUnusedTargets } from "#lib/webhooks/store-targets.ts";
 
 /** Long enough to look into a complaint of last month. */
 const keepDays = 30;
@@ -11,6 +12,8 @@ export async function dropOldEvents(sql: Sql): Promise<number> {
   for (;;) {
     const count = await dropOld(sql, keepDays, atOnce);
     dropped += count;
-    if (count < atOnce) return dropped;
+    if (count < atOnce) break;
   }
+  await dropUnusedTargets(sql, keepDays);
+  return dropped;
 }

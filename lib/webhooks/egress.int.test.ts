@@ -157,10 +157,9 @@ describe("a connection", () => {
     const quick = { ...post, timeoutMs: 300 };
     const url = `http://good.example:${good.port}/`;
     const egress = { allowPrivate: false, resolve, isFit };
-    const asked = performance.now();
+    // Without the limit neither would ever come to an end.
     await expect(postJudged(url, quick, egress)).rejects.toThrow();
     const never = () => new Promise<never>(() => undefined);
     await expect(postJudged(url, quick, { ...egress, resolve: never })).rejects.toThrow();
-    expect(performance.now() - asked).toBeLessThan(2_000);
   });
 });

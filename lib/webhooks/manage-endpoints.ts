@@ -70,6 +70,13 @@ async function lock(tx: Executor, endpointId: string): Promise<LockedEndpoint> {
   return endpoint;
 }
 
+/** One that was made by hand: what ads name is the ads' to change. */
+async function lockOwn(tx: Executor, endpointId: string): Promise<LockedEndpoint> {
+  const endpoint = await lock(tx, endpointId);
+  if (endpoint.adOwnerId !== null) throw new AppError("webhook_of_ads");
+  return endpoint;
+}
+
 /** The secret is answered this one time; afterwards it can only be replaced. */
 export async function createEndpoint(
   deps: EndpointDeps,
@@ -101,7 +108,7 @@ export async function editEndpoint(
   const row = endpointInputSchema.parse(fields);
   await requireFit(row.url, deps.egress);
   await deps.sql.begin(async (tx) => {
-    const before = settings(await lock(tx, endpointId));
+    const before = settings(await lockOwn(tx, endpointId));
     if (!(await updateEndpoint(tx, endpointId, row))) throw new AppError("brand_not_found");
     const after = settings(row);
     await audit(tx, deps, actor, { action: "webhook.edited", endpointId, before, after });
@@ -156,7 +163,7 @@ export async function rotateSecret(
   const secret = makeSecret();
   const secretCt = sealSecret(deps.masterSecret, endpointId, secret);
   const until = await deps.sql.begin(async (tx) => {
-    await lock(tx, endpointId);
+    await lockOwn(tx, endpointId);
     await audit(tx, deps, actor, { action: "webhook.secret_rotated", endpointId });
     return await rotate(tx, endpointId, secretCt, overlapHours);
   });

@@ -13,6 +13,7 @@ export interface SampleEvent {
 const brandId = "5b0b6f0e-7f0c-4a52-9d3a-2f4f6a8d1c11";
 const gameId = "0d5f9e6a-53c4-4c0e-8a53-6b1a4de0f222";
 const campaignId = "a8a3c9f4-1be2-44b5-8f0c-7d4c0a5be333";
+const adId = "ad_01jz8p3n6t0q4v7w9x2y5b8c1d";
 const promotion = {
   promotionId: "77e1d1aa-0f4f-4a8e-9f63-1f1f2e7cb444",
   campaignId: "summer-drop",
@@ -74,12 +75,28 @@ export const sampleEvents: readonly SampleEvent[] = [
   {
     type: "ad.completed",
     when: "an ad was analysed",
-    data: { adId: "f4b7dac3-5a6e-4f70-b192-adbecf304999", status: "COMPLETED", version: 3 },
+    data: { adId, version: 3, score: 82, status: "COMPLETED" },
   },
   {
     type: "ad.failed",
     when: "the analysis of an ad has failed for good",
-    data: { adId: "f4b7dac3-5a6e-4f70-b192-adbecf304999", status: "DEAD", attempts: 5 },
+    data: {
+      adId,
+      version: 3,
+      status: "DEAD",
+      cause: "timeout",
+      reason: "The analysis took longer than its time limit.",
+    },
+  },
+  {
+    type: "ad.approved",
+    when: "an ad was approved",
+    data: { adId, version: 4, review: "APPROVED", reasons: [] },
+  },
+  {
+    type: "ad.sent_back",
+    when: "an ad was sent back with reasons",
+    data: { adId, version: 4, review: "REJECTED", reasons: ["Say who may play."] },
   },
   {
     type: "promotion.delivered",

@@ -8,6 +8,7 @@ import {
   pgTable,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { bytea, createdAt, instant } from "#lib/platform/columns.ts";
@@ -16,27 +17,37 @@ import { deliveryStates } from "#lib/webhooks/contract.ts";
 export const webhookDeliveryEnum = pgEnum("webhook_delivery_state", deliveryStates);
 
 /** Where facts are sent. Secrets are sealed; after a rotation both sign until `previousUntil`. */
-export const webhookEndpoint = pgTable("webhook_endpoint", {
-  id: uuid().primaryKey().default(sql`gen_random_uuid()`),
-  url: text().notNull(),
-  description: text().notNull().default(""),
-  /** Empty: every event. */
-  events: text().array().notNull().default(sql`'{}'`),
-  /** Hears of this brand only. */
-  brandId: uuid(),
-  secretCt: bytea().notNull(),
-  previousSecretCt: bytea(),
-  previousUntil: instant(),
-  /** First failure since the last success: after days of it the endpoint is disabled. */
-  failingSince: instant(),
-  /** Failures in a row. From a few on the breaker is open: nothing is sent before `restsUntil`, then one alone. */
-  failures: integer().notNull().default(0),
-  restsUntil: instant(),
-  disabledAt: instant(),
-  disabledReason: text(),
-  createdBy: uuid(),
-  createdAt: createdAt(),
-});
+export const webhookEndpoint = pgTable(
+  "webhook_endpoint",
+  {
+    id: uuid().primaryKey().default(sql`gen_random_uuid()`),
+    url: text().notNull(),
+    description: text().notNull().default(""),
+    /** Empty: every event. */
+    events: text().array().notNull().default(sql`'{}'`),
+    /** Hears of this brand only. */
+    brandId: uuid(),
+    /** Set: ads of this owner name it as their webhook. It hears of those ads and of nothing else. */
+    adOwnerId: uuid(),
+    secretCt: bytea().notNull(),
+    previousSecretCt: bytea(),
+    previousUntil: instant(),
+    /** First failure since the last success: after days of it the endpoint is disabled. */
+    failingSince: instant(),
+    /** Failures in a row. From a few on the breaker is open: nothing is sent before `restsUntil`, then one alone. */
+    failures: integer().notNull().default(0),
+    restsUntil: instant(),
+    disabledAt: instant(),
+    disabledReason: text(),
+    createdBy: uuid(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex("webhook_endpoint_ad")
+      .on(table.adOwnerId, table.url)
+      .where(sql`ad_owner_id is not null`),
+  ],
+);
 
 /**
  * Facts that others are to hear of, written in the transaction of the fact by any domain and fanned out in the order
@@ -54,11 +65,16 @@ export const outboxEvent = pgTable(
     at: instant().notNull().default(sql`clock_timestamp()`),
     /** Nobody hears of it before: a win is told when the player may know. */
     notBefore: instant(),
+    /** Told to this address as well, which an ad of this owner named. */
+    targetOwnerId: uuid(),
+    targetUrl: text(),
     fannedAt: instant(),
   },
   (table) => [
     index("outbox_event_waiting").on(table.id).where(sql`fanned_at is null`),
     index("outbox_event_at").on(table.at),
+    // What was told to the address of one ad.
+    index("outbox_event_ad").on(sql`(data ->> 'adId')`).where(sql`target_url is not null`),
   ],
 );
 

@@ -4,8 +4,9 @@
 
 import { randomUUID } from "node:crypto";
 import { writeAudit } from "#lib/identity/write-audit.ts";
-import type { Sql } from "#lib/platform/database.ts";
+import type { Executor, Sql } from "#lib/platform/database.ts";
 import type { Logger } from "#lib/platform/logger.ts";
+import { addAdTargets } from "#lib/webhooks/ad-targets.ts";
 import { describeFailure } from "#lib/webhooks/describe-failure.ts";
 import { type Answer, type Egress, postJudged } from "#lib/webhooks/egress.ts";
 import { openSecret } from "#lib/webhooks/endpoint-secret.ts";
@@ -79,7 +80,8 @@ export function createSender(deps: SenderDeps): Sender {
   };
   return {
     async round() {
-      while ((await fanOut(deps.sql, factsPerRound)) === factsPerRound && !stopped);
+      const prepare = (tx: Executor) => addAdTargets(tx, deps, factsPerRound);
+      while ((await fanOut(deps.sql, factsPerRound, prepare)) === factsPerRound && !stopped);
       const due = await take({ except: [...busy.keys()], only: null });
       const byEndpoint = new Map<string, DueRow[]>();
       for (const row of due) {

@@ -192,7 +192,8 @@ describe("a receiver that fails", () => {
     const asked = performance.now();
     await sender.round();
     while (receiver.received.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    expect(performance.now() - asked).toBeLessThan(3_000);
+    // The slow one is given five seconds a try: nobody waited for even one.
+    expect(performance.now() - asked).toBeLessThan(5_000);
     expect(receiver.ids()).toEqual([id]);
     await sender.idle();
     const [row] = await database.sql`

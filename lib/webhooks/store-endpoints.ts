@@ -1,10 +1,14 @@
 import type { Executor } from "#lib/platform/database.ts";
 import type { EndpointInput, EndpointListed } from "#lib/webhooks/contract.ts";
 
+/** More than anybody makes by hand; of those that ads name the first. */
+const listedMax = 200;
+
 /** Newest last: an endpoint keeps its place in the list. Null id: all of them. */
 export async function selectEndpoints(db: Executor, id: string | null): Promise<EndpointListed[]> {
   return await db<EndpointListed[]>`
     select e.id, e.url, e.description, e.events, e.brand_id as "brandId", b.name as "brandName",
+      e.ad_owner_id as "adOwnerId",
       case when e.previous_until > clock_timestamp() then e.previous_until end as "previousUntil",
       e.failing_since as "failingSince", e.disabled_at as "disabledAt", e.disabled_reason as "disabledReason",
       e.created_at as "createdAt",
@@ -12,7 +16,7 @@ export async function selectEndpoints(db: Executor, id: string | null): Promise<
       (select count(*)::int from webhook_delivery d where d.endpoint_id = e.id and d.state = 'DEAD') as dead
     from webhook_endpoint e left join brand b on b.id = e.brand_id
     where ${id}::text::uuid is null or e.id = ${id}::text::uuid
-    order by e.created_at, e.id`;
+    order by e.ad_owner_id is not null, e.created_at, e.id limit ${listedMax}`;
 }
 
 export interface NewEndpoint extends EndpointInput {
@@ -55,12 +59,13 @@ export interface LockedEndpoint {
   readonly events: readonly string[];
   readonly brandId: string | null;
   readonly disabledAt: string | null;
+  readonly adOwnerId: string | null;
 }
 
 /** First of all locks of an endpoint's deliveries, as in the sender. */
 export async function lockEndpoint(db: Executor, id: string): Promise<LockedEndpoint | undefined> {
   const [row] = await db<LockedEndpoint[]>`
-    select id, url, events, brand_id as "brandId", disabled_at as "disabledAt"
+    select id, url, events, brand_id as "brandId", disabled_at as "disabledAt", ad_owner_id as "adOwnerId"
     from webhook_endpoint where id = ${id} for update`;
   return row;
 }

@@ -5,28 +5,44 @@ import type { Executor, Sql } from "#lib/platform/database.ts";
 
 /** Enabled, wants this type, and may hear of this brand. */
 function hears(db: Executor) {
-  return db`e.disabled_at is null and (e.events = '{}' or o.type = any(e.events))
+  return db`e.disabled_at is null and e.ad_owner_id is null and (e.events = '{}' or o.type = any(e.events))
     and (e.brand_id is null or e.brand_id = o.brand_id)`;
+}
+
+/** Enabled, and the address that the ad itself names. */
+function isNamed(db: Executor) {
+  return db`e.disabled_at is null and e.ad_owner_id = o.target_owner_id and e.url = o.target_url`;
 }
 
 /**
  * Turns waiting facts into deliveries, in the order of their ids, and says how many facts it took. One worker at a
  * time; a second finds the lock taken and leaves the work to the first. Facts and deliveries change together, so a
- * fact is fanned out once, whatever dies.
+ * fact is fanned out once, whatever dies. `prepare` comes first, for the addresses that ads name.
  */
-export async function fanOut(sql: Sql, limit: number): Promise<number> {
+export async function fanOut(
+  sql: Sql,
+  limit: number,
+  prepare: (tx: Executor) => Promise<void> = async () => undefined,
+): Promise<number> {
   return await sql.begin(async (tx) => {
     const [lock] = await tx<{ mine: boolean }[]>`
       select pg_try_advisory_xact_lock(74017, hashtext('webhooks')) as mine`;
     if (!lock?.mine) return 0;
+    await prepare(tx);
     const result = await tx`
       with waiting as (
-        select id from outbox_event where fanned_at is null order by id limit ${limit} for update
+        select id, target_url from outbox_event where fanned_at is null order by id limit ${limit} for update
       ), made as (
         insert into webhook_delivery (endpoint_id, event_id, next_attempt_at, due_from)
-        select e.id, o.id, greatest(clock_timestamp(), o.not_before), greatest(clock_timestamp(), o.not_before)
-        from waiting join outbox_event o on o.id = waiting.id join webhook_endpoint e on ${hears(tx)}
-        order by o.id, e.id
+        select h.endpoint, h.event, greatest(clock_timestamp(), h.not_before), greatest(clock_timestamp(), h.not_before)
+        from (
+          select e.id as endpoint, o.id as event, o.not_before
+          from waiting join outbox_event o on o.id = waiting.id join webhook_endpoint e on ${hears(tx)}
+          union all
+          select e.id, o.id, o.not_before
+          from waiting join outbox_event o on o.id = waiting.id join webhook_endpoint e on ${isNamed(tx)}
+          where waiting.target_url is not null) h
+        order by h.event, h.endpoint
         on conflict do nothing
       )
       update outbox_event o set fanned_at = clock_timestamp() from waiting where o.id = waiting.id`;

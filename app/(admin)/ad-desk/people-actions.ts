@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { adDeps } from "#app/(admin)/ad-desk/ad-deps.ts";
 import { changeDeps } from "#app/(admin)/use-case-deps.ts";
+import { getAdWebhook } from "#lib/ads/ad-webhook.ts";
 import { changeAd } from "#lib/ads/change-ad.ts";
 import { adInputSchema } from "#lib/ads/contract.ts";
 import { policyInputSchema } from "#lib/ads/desk-contract.ts";
@@ -34,6 +35,13 @@ export const resubmit = action(
 
 export const cancel = action(people, one, async (context) => {
   await cancelAd(adDeps(context), context.actor, context.input);
+});
+
+/** The secret that signs what the ad's own address is told; for who submitted it. */
+export const showSecret = action(people, one, async ({ actor, input, runtime }) => {
+  const { database, env } = runtime;
+  const deps = { sql: database.sql, masterSecret: env.FROLIC_SECRET };
+  return { secret: (await getAdWebhook(deps, actor, input)).secret };
 });
 
 export const retry = action(people, one, async (context) => {

@@ -240,7 +240,7 @@ function GameFields({ draft, change, errorsOf }: Part) {
       <TextField
         name="webhookUrl"
         label="Webhook (optional)"
-        hint="Kept with the ad, as its sender gave it."
+        hint="Told, signed, when the analysis ends and when the ad is reviewed."
         type="url"
         value={draft.webhookUrl}
         onChange={(webhookUrl) => change({ webhookUrl })}

@@ -4,7 +4,7 @@ import { Stamp } from "#components/ui/stamp.tsx";
 import { Table } from "#components/ui/table.tsx";
 import type { DeliveryListed } from "#lib/webhooks/contract.ts";
 
-export function deliveryStamp({ state, attempts }: DeliveryListed) {
+export function deliveryStamp({ state, attempts }: Pick<DeliveryListed, "state" | "attempts">) {
   switch (state) {
     case "PENDING":
       return attempts === 0 ? (

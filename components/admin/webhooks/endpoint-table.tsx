@@ -46,7 +46,11 @@ export function EndpointTable({
             </th>
             <td className="text-sm">
               {endpoint.events.length === 0 ? "every event" : endpoint.events.join(", ")}
-              <span className="block text-ink-2">{endpoint.brandName ?? "every brand"}</span>
+              <span className="block text-ink-2">
+                {endpoint.adOwnerId === null
+                  ? (endpoint.brandName ?? "every brand")
+                  : "of the ads that name it"}
+              </span>
             </td>
             <td className="n">{endpoint.waiting}</td>
             <td className="n">{endpoint.dead}</td>

@@ -1,4 +1,5 @@
 import { partitionOf } from "#lib/ads/ad-body.ts";
+import { targetOf } from "#lib/ads/ad-webhook.ts";
 import { findDuplicates } from "#lib/ads/queue/duplicates.ts";
 import {
   type Completed,
@@ -28,7 +29,8 @@ export async function finishAds(
     const events = ended.map(({ ad, analysis }) => {
       const adId = toPublicId("ad", ad.adId);
       const data = { adId, version: ad.version, score: analysis.score, status: "COMPLETED" };
-      return { type: "ad.completed" as const, brandId: ad.brandId, data };
+      const alsoTo = targetOf({ ...ad, url: ad.webhookUrl });
+      return { type: "ad.completed" as const, brandId: ad.brandId, data, alsoTo };
     });
     await writeEvents(tx, events);
     const notices = ended.map(({ ad, analysis }) => ({
@@ -56,7 +58,8 @@ export async function giveUpAd(
     if (delayMs !== null) return true;
     const adId = toPublicId("ad", ad.adId);
     const data = { adId, version: ad.version, status: "DEAD", cause, reason: sentence };
-    await writeEvent(tx, { type: "ad.failed", brandId: ad.brandId, data });
+    const alsoTo = targetOf({ ...ad, url: ad.webhookUrl });
+    await writeEvent(tx, { type: "ad.failed", brandId: ad.brandId, data, alsoTo });
     const told = `“${ad.input.title}” could not be analysed: ${sentence}`;
     const notice = {
       brandId: ad.brandId,

@@ -16,6 +16,7 @@ it.each([
   ["POST", `/api/ads/${ad}/review`],
   ["POST", `/api/ads/${ad}/cancel`],
   ["POST", "/api/ads/bulk"],
+  ["GET", `/api/ads/${ad}/webhook`],
   ["GET", "/api/ads"],
   ["GET", "/ads"],
   ["GET", "/ads.txt"],

@@ -3,6 +3,7 @@
 
 import { z } from "zod";
 import type { AdDeps } from "#lib/ads/ad-deps.ts";
+import { getAdWebhook } from "#lib/ads/ad-webhook.ts";
 import { bulkBytesMax, submitAdFile } from "#lib/ads/bulk-ads.ts";
 import { changeAd } from "#lib/ads/change-ad.ts";
 import {
@@ -30,6 +31,7 @@ export interface AdServices {
   readonly keys: KeyReader;
   readonly desk: AdDesk;
   readonly queue: AdDeps["queue"];
+  readonly judgeWebhook: AdDeps["judgeWebhook"];
 }
 
 interface Asked {
@@ -52,6 +54,7 @@ const routes: readonly AdRoute[] = [
   { method: "POST", path: /^\/(?:api\/)?ads$/, handle: postAd },
   { method: "GET", path: /^\/(?:api\/)?ads$/, handle: getAds },
   { method: "GET", path: new RegExp(`^/api/ads/${id}$`), handle: getOne },
+  { method: "GET", path: new RegExp(`^/api/ads/${id}/webhook$`), handle: getWebhook },
   { method: "PATCH", path: new RegExp(`^/api/ads/${id}$`), handle: patchAd },
   { method: "POST", path: /^\/api\/ads\/bulk$/, handle: postFile },
   { method: "POST", path: new RegExp(`^/api/ads/${id}/retry$`), handle: postRetry },
@@ -94,7 +97,8 @@ async function readBody(call: ApiCall): Promise<unknown> {
 }
 
 function depsOf({ services, call }: Asked): AdDeps {
-  return { sql: services.runtime.database.sql, queue: services.queue, requestId: call.requestId };
+  const { queue, judgeWebhook } = services;
+  return { sql: services.runtime.database.sql, queue, judgeWebhook, requestId: call.requestId };
 }
 
 async function postAd({ services, call, actor }: Asked): Promise<ApiAnswer> {
@@ -125,6 +129,14 @@ async function getAds({ services, call, actor }: Asked): Promise<ApiAnswer> {
 async function getOne({ services, actor, adId }: Asked): Promise<ApiAnswer> {
   const ad = await getAd(services.runtime.database.sql, actor, adId);
   return jsonAnswer(200, ad, { etag: `"${ad.version}"` });
+}
+
+async function getWebhook({ services, actor, adId }: Asked): Promise<ApiAnswer> {
+  const { database, env } = services.runtime;
+  const deps = { sql: database.sql, masterSecret: env.FROLIC_SECRET };
+  return jsonAnswer(200, await getAdWebhook(deps, actor, { adId }), {
+    "cache-control": "no-store",
+  });
 }
 
 async function patchAd(asked: Asked): Promise<ApiAnswer> {

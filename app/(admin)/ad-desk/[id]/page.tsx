@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { heldAgainst, loadAd } from "#app/(admin)/ad-desk/[id]/load-ad.ts";
 import { review } from "#app/(admin)/ad-desk/actions.ts";
-import { cancel, retry } from "#app/(admin)/ad-desk/people-actions.ts";
+import { cancel, retry, showSecret } from "#app/(admin)/ad-desk/people-actions.ts";
 import { AdPreviews } from "#components/admin/ads/ad-previews.tsx";
 import {
   ReasonsNote,
@@ -14,6 +14,7 @@ import { AnalysisSheet } from "#components/admin/ads/analysis-sheet.tsx";
 import { PressButton } from "#components/admin/ads/press-button.tsx";
 import { RefreshEvery } from "#components/admin/ads/refresh-every.tsx";
 import { ReviewButtons } from "#components/admin/ads/review-buttons.tsx";
+import { WebhookSheet } from "#components/admin/ads/webhook-sheet.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
@@ -51,6 +52,7 @@ export default async function AdPage({ params }: Props) {
             <AdPreviews input={ad.input} />
           </Sheet>
         </div>
+        <WebhookSheet adId={id} ad={ad} zone={zone} act={showSecret} />
         <VersionsSheet versions={ad.versions} zone={zone} />
         <TriesSheet tries={ad.tries} zone={zone} />
       </div>

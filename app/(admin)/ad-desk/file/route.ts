@@ -20,7 +20,7 @@ async function readText(body: ReadableStream<Uint8Array> | null): Promise<string
 
 /** The file form's door to what POST /api/ads/bulk does with a key. */
 export const POST = route({ auth: "staff" }, async ({ request, actor, runtime, requestId }) => {
-  const { queue } = adServices(runtime);
-  const deps = { sql: runtime.database.sql, queue, requestId };
+  const { queue, judgeWebhook } = adServices(runtime);
+  const deps = { sql: runtime.database.sql, queue, judgeWebhook, requestId };
   return submitAdFile(deps, actor, await readText(request.body));
 });

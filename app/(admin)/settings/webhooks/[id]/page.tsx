@@ -45,6 +45,8 @@ export default async function WebhookPage({ params, searchParams }: Props) {
   ]);
   const zone = user?.timeZone ?? "UTC";
   const endpointId = endpoint.id;
+  // What ads name is the ads' to change: neither its address nor its secret is set here.
+  const ofAds = endpoint.adOwnerId !== null;
   const overlap = endpoint.previousUntil && formatMoment(endpoint.previousUntil, zone);
   return (
     <>
@@ -56,7 +58,9 @@ export default async function WebhookPage({ params, searchParams }: Props) {
         ]}
       >
         {endpointStamp(endpoint)}
-        <span>{endpoint.brandName ?? "Every brand"}</span>
+        <span>
+          {ofAds ? "Named by ads, hears of those alone" : (endpoint.brandName ?? "Every brand")}
+        </span>
         <code className="text-sm text-ink-2">{id}</code>
       </PageHeader>
       <div className="mt-5 flex flex-col gap-[22px]">
@@ -70,21 +74,25 @@ export default async function WebhookPage({ params, searchParams }: Props) {
           />
         </Sheet>
         <div className="grid items-start gap-[22px] md:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
-          <Sheet title="Settings" id="settings">
-            <EditEndpoint endpoint={endpoint} brands={brands} act={edit} />
-          </Sheet>
+          {ofAds ? null : (
+            <Sheet title="Settings" id="settings">
+              <EditEndpoint endpoint={endpoint} brands={brands} act={edit} />
+            </Sheet>
+          )}
           <div className="flex min-w-0 flex-col gap-[22px]">
             <Sheet title="Send a test" id="test">
               <SendTest endpointId={endpointId} enabled={endpoint.disabledAt === null} act={test} />
             </Sheet>
-            <Sheet title="Secret" id="secret">
-              <RotateSecret
-                endpointId={endpointId}
-                overlap={overlap}
-                zone={zoneCity(zone)}
-                act={rotate}
-              />
-            </Sheet>
+            {ofAds ? null : (
+              <Sheet title="Secret" id="secret">
+                <RotateSecret
+                  endpointId={endpointId}
+                  overlap={overlap}
+                  zone={zoneCity(zone)}
+                  act={rotate}
+                />
+              </Sheet>
+            )}
             <Sheet title="On and off" id="switch">
               <EndpointSwitch endpoint={endpoint} switchTo={switchTo} remove={remove} />
             </Sheet>

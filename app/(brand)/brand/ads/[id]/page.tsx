@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { loadOwnAd } from "#app/(admin)/ad-desk/[id]/load-ad.ts";
-import { cancel } from "#app/(admin)/ad-desk/people-actions.ts";
+import { cancel, showSecret } from "#app/(admin)/ad-desk/people-actions.ts";
 import { findUserZone } from "#app/(brand)/brand/user-zone.ts";
 import { AdPreviews } from "#components/admin/ads/ad-previews.tsx";
 import { ReasonsNote, SubmittedSheet, VersionsSheet } from "#components/admin/ads/ad-sheets.tsx";
@@ -8,6 +8,7 @@ import { AdState } from "#components/admin/ads/ad-state.tsx";
 import { AnalysisSheet } from "#components/admin/ads/analysis-sheet.tsx";
 import { PressButton } from "#components/admin/ads/press-button.tsx";
 import { RefreshEvery } from "#components/admin/ads/refresh-every.tsx";
+import { WebhookSheet } from "#components/admin/ads/webhook-sheet.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
@@ -65,6 +66,7 @@ export default async function OwnAdPage({ params }: Props) {
             <AdPreviews input={ad.input} />
           </Sheet>
         </div>
+        <WebhookSheet adId={id} ad={ad} zone={zone} act={showSecret} />
         <VersionsSheet versions={ad.versions} zone={zone} />
       </div>
       <RefreshEvery ms={1_000} isOn={moves} />
