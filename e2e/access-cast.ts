@@ -34,6 +34,7 @@ const secretNames = [
   "adA",
   "adB",
   "promoServer",
+  "promoterGuild",
   "person",
   "keyName",
   "webhook",
@@ -41,7 +42,7 @@ const secretNames = [
 
 const ofStaff = [
   ...(["brandA", "brandB", "campaignA", "campaignB", "poolA", "poolB"] as const),
-  ...(["promotionA", "promotionB", "adA", "adB", "promoServer"] as const),
+  ...(["promotionA", "promotionB", "adA", "adB", "promoServer", "promoterGuild"] as const),
 ];
 const mayKnow: Readonly<Record<ViewerName, readonly SecretName[]>> = {
   anonymous: [],
@@ -68,6 +69,7 @@ export interface Cast {
   readonly a: Side;
   readonly b: Side;
   readonly promoServer: string;
+  readonly promoterGuild: string;
   /** Headers that make a request theirs. */
   readonly headers: Readonly<Record<ViewerName, Readonly<Record<string, string>>>>;
   /** Names of what `text` gives away to somebody who may not know it. */
@@ -99,6 +101,15 @@ async function raisePromoServer(sql: Executor, name: string, ownerId: string): P
     insert into promo_server (id, owner_id, guild_id, name, registered_at, blocked_at)
     values (${id}, ${ownerId}, ${`guild-${id}`}, ${name}, now(), now())`;
   return toPublicId("srv", id);
+}
+
+/** Not enabled, so that no promoter serves it. */
+async function raisePromoterGuild(sql: Executor, name: string): Promise<string> {
+  const id = randomUUID();
+  await sql`
+    insert into promoter_guild (id, platform, guild_id, server_uuid, enabled)
+    values (${id}, 'telegram', ${name}, ${randomUUID()}, false)`;
+  return toPublicId("gld", id);
 }
 
 /** A brand with a live campaign, a pool of codes and a promotion. */
@@ -182,6 +193,7 @@ export async function gatherCast(): Promise<Cast> {
     const b = await raiseSide(sql, namesOf("B"));
     const admin = await signIn(sql, "Ada", "admin", null);
     const promoServer = await raisePromoServer(sql, secrets.promoServer, admin.userId);
+    const promoterGuild = await raisePromoterGuild(sql, secrets.promoterGuild);
     const marketer = await signIn(sql, "Max", "marketer", null);
     const headers = {
       anonymous: {},
@@ -194,7 +206,7 @@ export async function gatherCast(): Promise<Cast> {
     await signIn(sql, secrets.person, "marketer", null);
     const leaks = (viewer: ViewerName, text: string) =>
       secretNames.filter((name) => !mayKnow[viewer].includes(name) && text.includes(secrets[name]));
-    return { secrets, a: a.side, b: b.side, promoServer, headers, leaks };
+    return { secrets, a: a.side, b: b.side, promoServer, promoterGuild, headers, leaks };
   } finally {
     await database.close();
   }

@@ -12,7 +12,7 @@ export interface Target {
 
 const staff: readonly ViewerName[] = ["marketer", "admin"];
 
-export function pagesOf({ a, b, promoServer }: Cast): readonly Target[] {
+export function pagesOf({ a, b, promoServer, promoterGuild }: Cast): readonly Target[] {
   const campaign = `/campaigns/${a.campaign}`;
   const ofStaff: readonly (readonly [string, SecretName?])[] = [
     ["/"],
@@ -49,6 +49,9 @@ export function pagesOf({ a, b, promoServer }: Cast): readonly Target[] {
     ["/promo-servers/list.csv", "promoServer"],
     ["/promo-servers/health", "promoServer"],
     ["/promo-servers/new"],
+    ["/promo-servers/promoter"],
+    ["/promo-servers/promoter/new"],
+    [`/promo-servers/promoter/${promoterGuild}`, "promoterGuild"],
     [`/promo-servers/${promoServer}`, "promoServer"],
     ["/ad-desk?q=Canary", "adA"],
     ["/ad-desk/new"],
@@ -162,7 +165,7 @@ export function actionsOf(cast: Cast): readonly ServerAction[] {
   });
 }
 
-function pageOf(worker: string, { a, promoServer }: Cast): string {
+function pageOf(worker: string, { a, promoServer, promoterGuild }: Cast): string {
   const path = worker
     .replace(/^app/, "")
     .replace(/\/page$/, "")
@@ -173,6 +176,7 @@ function pageOf(worker: string, { a, promoServer }: Cast): string {
     .replace("/promotions/[id]", `/promotions/${a.promotion}`)
     .replace("/ad-desk/[id]", `/ad-desk/${a.ad}`)
     .replace("/brand/ads/[id]", `/brand/ads/${a.ad}`)
+    .replace("/promo-servers/promoter/[id]", `/promo-servers/promoter/${promoterGuild}`)
     .replace("/promo-servers/[id]", `/promo-servers/${promoServer}`)
     .replace("/webhooks/[id]", `/webhooks/${a.webhook}`)
     .replace("/[delivery]", `/${a.delivery}`);

@@ -11,6 +11,7 @@ export type IdPrefix =
   | "usr"
   | "prm"
   | "srv"
+  | "gld"
   | "ad"
   | "whk";
 

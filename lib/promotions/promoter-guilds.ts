@@ -30,7 +30,7 @@ export interface PromoterGuildDeps {
 }
 
 /** How long the secret before a rotation signs beside the new one. */
-export const overlapHours = 24;
+const overlapHours = 24;
 
 function audit(
   tx: Executor,

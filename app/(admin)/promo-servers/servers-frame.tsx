@@ -6,6 +6,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 const tabs = [
   { href: "/promo-servers", label: "All" },
   { href: "/promo-servers/health", label: "Health" },
+  { href: "/promo-servers/promoter", label: "Promoter" },
 ];
 
 /** What the pages about all promo servers share. */

@@ -7,6 +7,7 @@ import type {
   Tier,
 } from "#lib/promotions/contract.ts";
 import type { ServerHealth, ServerListed } from "#lib/promotions/network-contract.ts";
+import type { GuildState } from "#lib/promotions/promoter-contract.ts";
 
 export const platformWords: Readonly<Record<Platform, string>> = {
   discord: "Discord",
@@ -28,6 +29,22 @@ export const healthStamps: Readonly<Record<ServerHealth, StampState>> = {
   lost: "bad",
   blocked: "ended",
   gone: "archived",
+};
+
+export const guildStateWords: Readonly<Record<GuildState, string>> = {
+  live: "Live",
+  blocked: "Blocked",
+  waiting: "Registering",
+  homeless: "No channel",
+  stopped: "Stopped",
+};
+
+export const guildStamps: Readonly<Record<GuildState, StampState>> = {
+  live: "live",
+  blocked: "bad",
+  waiting: "scheduled",
+  homeless: "warn",
+  stopped: "archived",
 };
 
 export const stateWords: Readonly<Record<PromotionState, string>> = {

@@ -6,12 +6,7 @@ import { SecretOnce } from "#components/identity/secret-once.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { toast } from "#components/ui/toaster.tsx";
-import type { Action } from "#lib/http/next/action-result.ts";
-
-interface Rotated {
-  readonly secret: string;
-  readonly previousUntil: string;
-}
+import type { ActionResult } from "#lib/http/next/action-result.ts";
 
 export function RotateSecret({
   endpointId,
@@ -23,7 +18,9 @@ export function RotateSecret({
   /** Until when the secret before signs as well, if it does. */
   readonly overlap: string | null;
   readonly zone: string;
-  readonly act: Action<{ endpointId: string }, Rotated>;
+  readonly act: (input: {
+    readonly endpointId: string;
+  }) => Promise<ActionResult<{ readonly secret: string }>>;
 }) {
   const router = useRouter();
   const [asking, setAsking] = useState(false);

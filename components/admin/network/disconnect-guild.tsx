@@ -1,0 +1,50 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { toast } from "#components/ui/toaster.tsx";
+import type { Action } from "#lib/http/next/action-result.ts";
+import type { Platform } from "#lib/promotions/contract.ts";
+
+export function DisconnectGuild({
+  platform,
+  guildId,
+  act,
+}: {
+  readonly platform: Platform;
+  readonly guildId: string;
+  readonly act: Action<{ platform: Platform; guildId: string }, void>;
+}) {
+  const router = useRouter();
+  const [asking, setAsking] = useState(false);
+  const [isPending, start] = useTransition();
+  const disconnect = () =>
+    start(async () => {
+      const answer = await act({ platform, guildId });
+      setAsking(false);
+      if (!answer.ok) return void toast.failed(answer.message);
+      toast.done(`The promoter posts to ${guildId} no more.`);
+      start(() => router.push("/promo-servers/promoter"));
+    });
+  return (
+    <>
+      <Button look="danger" onPress={() => setAsking(true)}>
+        Disconnect…
+      </Button>
+      <ConfirmDialog
+        title={`Disconnect ${guildId}?`}
+        confirm="Disconnect"
+        isOpen={asking}
+        isPending={isPending}
+        onOpenChange={setAsking}
+        onConfirm={disconnect}
+      >
+        The promoter posts there no more. Its promo server falls silent, and its promotions go to
+        others within an hour. What was posted stays counted; connecting it again starts its
+        rotation anew.
+      </ConfirmDialog>
+    </>
+  );
+}
