@@ -166,6 +166,13 @@ export interface Policy {
   readonly phrase: string;
 }
 
+/** Ads of one brand, or of none, that are analysed and wait for their review. */
+export interface ReviewBacklog {
+  readonly brandId: string | null;
+  readonly brandName: string | null;
+  readonly ads: number;
+}
+
 export interface Notice {
   readonly id: string;
   readonly kind: string;

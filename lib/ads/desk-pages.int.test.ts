@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { getAdDetail } from "#lib/ads/ad-detail.ts";
 import { adsAnalytics } from "#lib/ads/ads-analytics.ts";
 import { changeAd } from "#lib/ads/change-ad.ts";
+import { adInputSchema } from "#lib/ads/contract.ts";
 import { listDeadLetters } from "#lib/ads/dead-letters.ts";
 import { deskFigures, listDeskWorkers } from "#lib/ads/desk-figures.ts";
 import { findCreative } from "#lib/ads/find-creative.ts";
@@ -13,8 +14,10 @@ import { addPolicy, listPolicies, removePolicy } from "#lib/ads/policies.ts";
 import { notify } from "#lib/ads/queue/store-outcome.ts";
 import { beatWorker } from "#lib/ads/queue/store-registry.ts";
 import { drainWorker, pauseDesk } from "#lib/ads/queue-control.ts";
+import { listBacklog, reanalyseAds } from "#lib/ads/reanalyse-ads.ts";
 import { reviewAd } from "#lib/ads/review-ad.ts";
 import { type AdDesk, createAdDesk } from "#lib/ads/submit-ad.ts";
+import { submitForBrand } from "#lib/ads/submit-for-brand.ts";
 import { createWebhookJudge } from "#lib/ads/webhook-judge.ts";
 import { adClicks } from "#lib/analytics/ad-clicks.ts";
 import type { Actor } from "#lib/identity/contract.ts";
@@ -214,4 +217,56 @@ it("lends the words of an approved ad to promotions of its brand alone", async (
     shortDescription: "Play now",
     messages: ["Kite Run\nFly a kite with your friends.\nPlay now", expect.any(String)],
   });
+});
+
+it("takes an ad of staff as the brand's, and tells the brand and the submitter of the verdict", async () => {
+  const ad = adInputSchema.parse({ ...kite, title: "Kite Storm" });
+  const { adId } = await submitForBrand({ sql: database.sql, desk }, staff, {
+    ...{ brandId: ours.brandId ?? "", ad },
+  });
+  expect(await getAdDetail(database.sql, ours, { adId })).toMatchObject({ brandName: "Kites" });
+  await expect(getAdDetail(database.sql, theirs, { adId })).rejects.toMatchObject({
+    code: "ad_not_found",
+  });
+  const unknown = { brandId: randomUUID(), ad };
+  await expect(submitForBrand({ sql: database.sql, desk }, staff, unknown)).rejects.toMatchObject({
+    code: "brand_not_found",
+  });
+  await database.sql`update ad set status = 'COMPLETED'`;
+  const admin: Actor = { kind: "user", userId: randomUUID(), role: "admin", brandId: null };
+  await reviewAd(deps(), admin, { adId, verdict: "REJECTED", reasons: ["Say who may play."] });
+  const sentence = "“Kite Storm” was sent back: Say who may play.";
+  for (const [actor, heard] of [
+    [ours, true],
+    [staff, true],
+    [theirs, false],
+    [admin, false],
+  ] as const) {
+    const { notices } = await listNotices(database.sql, actor);
+    expect(notices.some((notice) => notice.sentence === sentence)).toBe(heard);
+  }
+});
+
+it("analyses again what waits for review when a list has changed, within the actor's own", async () => {
+  const { adId: mine } = await submitted(ours);
+  const { adId: reviewed } = await submitted(ours);
+  await submitted(theirs);
+  await database.sql`update ad set status = 'COMPLETED', score = 70, analysis = '{}'`;
+  await reviewAd(deps(), staff, { adId: reviewed, verdict: "APPROVED", reasons: [] });
+  const ofAll = await listBacklog(database.sql, staff);
+  expect(ofAll.map(({ brandName, ads }) => [brandName, ads])).toEqual([
+    ["Boats", 1],
+    ["Kites", 1],
+  ]);
+  expect(await listBacklog(database.sql, ours)).toHaveLength(1);
+  // A brand that names another one gets its own.
+  expect(await reanalyseAds(deps(), ours, { brandId: theirs.brandId })).toBe(1);
+  expect(await getAdDetail(database.sql, ours, { adId: mine })).toMatchObject({
+    ...{ status: "QUEUED", version: 2, attempts: 0, analysis: null, review: "PENDING" },
+  });
+  expect(await getAdDetail(database.sql, ours, { adId: reviewed })).toMatchObject({
+    ...{ status: "COMPLETED", review: "APPROVED" },
+  });
+  expect(await reanalyseAds(deps(), staff, { brandId: null })).toBe(1);
+  expect(await listBacklog(database.sql, staff)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { AdInput, AdReview } from "#lib/ads/contract.ts";
+import type { ReviewBacklog } from "#lib/ads/desk-contract.ts";
 import type { Executor } from "#lib/platform/database.ts";
 
 /** Keeps what a version said before the next one takes its place. */
@@ -61,30 +62,19 @@ export async function setCancelled(tx: Executor, id: string): Promise<void> {
      where id = ${id}`;
 }
 
+/** An ad that waits again, as the queue is told of it. */
+export interface Requeued {
+  readonly id: string;
+  readonly version: number;
+  readonly attempts: number;
+  readonly partition: number;
+  readonly priority: number;
+  readonly submittedAtMs: number;
+}
+
 /** Back into the queue from the start, after DEAD or FAILED. */
-export async function setRetried(
-  tx: Executor,
-  ids: readonly string[],
-): Promise<
-  {
-    id: string;
-    version: number;
-    attempts: number;
-    partition: number;
-    priority: number;
-    submittedAtMs: number;
-  }[]
-> {
-  const rows = await tx<
-    {
-      id: string;
-      version: number;
-      attempts: number;
-      partition: number;
-      priority: number;
-      ms: number;
-    }[]
-  >`
+export async function setRetried(tx: Executor, ids: readonly string[]): Promise<Requeued[]> {
+  const rows = await tx<(Omit<Requeued, "submittedAtMs"> & { ms: number })[]>`
     update ad set status = 'QUEUED', attempts = 0, due_at = clock_timestamp(), version = version + 1,
       lease_token = null, lease_until = null, failure = null, failure_cause = null
      where id = any(${ids as string[]}::uuid[]) and status in ('DEAD', 'FAILED')
@@ -106,6 +96,39 @@ export async function setReview(
       reasons = array(select jsonb_array_elements_text(${JSON.stringify(review.reasons)}::text::jsonb)),
       version = version + 1
     where id = ${id}`;
+}
+
+/** Analysed and not reviewed, by brand. Null as `brandId`: of every brand, and of none. */
+export async function selectBacklog(
+  sql: Executor,
+  brandId: string | null,
+  limit: number,
+): Promise<ReviewBacklog[]> {
+  return sql<ReviewBacklog[]>`
+    select a.brand_id as "brandId", b.name as "brandName", count(*)::integer as ads
+      from ad a left join brand b on b.id = a.brand_id
+     where a.status = 'COMPLETED' and a.review = 'PENDING'
+       and (${brandId}::uuid is null or a.brand_id = ${brandId}::uuid)
+     group by 1, 2 order by b.name nulls first limit ${limit}`;
+}
+
+/** Back into the queue in their old places: the words are the same, and so is when they came. */
+export async function setReanalysed(
+  tx: Executor,
+  brandId: string | null,
+  delayMs: number,
+  limit: number,
+): Promise<Requeued[]> {
+  const rows = await tx<(Omit<Requeued, "submittedAtMs"> & { ms: number })[]>`
+    with chosen as (
+      select id from ad
+       where status = 'COMPLETED' and review = 'PENDING' and (${brandId}::uuid is null or brand_id = ${brandId}::uuid)
+       order by id limit ${limit} for no key update)
+    update ad a set status = 'QUEUED', attempts = 0, version = version + 1, completed_at = null, started_at = null,
+      due_at = clock_timestamp() + make_interval(secs => ${delayMs / 1_000}), score = null, analysis = null
+      from chosen where a.id = chosen.id
+    returning a.id, version, attempts, partition, priority, (extract(epoch from submitted_at) * 1000)::float8 as ms`;
+  return rows.map(({ ms, ...row }) => ({ ...row, submittedAtMs: ms }));
 }
 
 /** Dead ads of one cause, or of all. */

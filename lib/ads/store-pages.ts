@@ -111,7 +111,9 @@ export async function selectFigures(sql: Executor): Promise<DeskCounts> {
   const [row] = await sql<DeskCounts[]>`
     with times as (
       select percentile_cont(array[0.5, 0.95]) within group (
-               order by extract(epoch from completed_at - submitted_at)::float8) as at
+               order by extract(epoch from
+                 -- What waits once more, for new lists or after its dead letter, counts from then.
+                 completed_at - greatest(submitted_at, case when attempts = 1 then due_at end))::float8) as at
         from ad where status = 'COMPLETED' and submitted_at > now() - interval '1 hour')
     select (select count(*)::integer from ad where status in ('QUEUED', 'FAILED')) as "inQueue",
            (select count(*)::integer from ad where status = 'PROCESSING') as "processing",

@@ -36,6 +36,8 @@ export interface AdDeskDeps {
 export interface Submission {
   readonly body: unknown;
   readonly idempotencyKey?: string | undefined;
+  /** Whose ad it is, where the actor belongs to no brand; whoever asks for it has judged that he may. */
+  readonly brandId?: string;
 }
 
 export interface AdDesk {
@@ -62,13 +64,13 @@ export function createAdDesk(deps: AdDeskDeps): AdDesk {
     },
   });
   return {
-    submit: async (actor, { body, idempotencyKey }) => {
+    submit: async (actor, { body, idempotencyKey, brandId }) => {
       requirePermission(actor, "ad", "submit");
       const waitMs = buckets.take(callerOf(actor), keyLimit, deps.clock.monotonicMs());
       if (waitMs > 0) throw new AppError("rate_limited", { retryAfterS: waitMs / 1000 });
       const input = adInputSchema.parse(body);
       if (input.webhookUrl !== undefined) await deps.judgeWebhook(input.webhookUrl);
-      const ad = newAd(actor, input, idempotencyKey ?? null);
+      const ad = newAd(actor, input, idempotencyKey ?? null, brandId);
       const receipt = await batch.push(ad);
       if (!receipt.isNew && receipt.bodyHash !== ad.bodyHash) throw new AppError("ad_key_reused");
       return acceptedOf(receipt.id, input.webhookUrl !== undefined);
@@ -83,7 +85,12 @@ function callerOf(actor: Actor): string {
 }
 
 /** The row of a submission, with an id of its own. */
-export function newAd(actor: Actor, input: AdInput, idempotencyKey: string | null): NewAd {
+export function newAd(
+  actor: Actor,
+  input: AdInput,
+  idempotencyKey: string | null,
+  brandId: string | null = null,
+): NewAd {
   const id = randomUUID();
   // Idempotency is per key; a person at the form presses a button that is disabled meanwhile.
   const key = actor.kind === "api_key" ? idempotencyKey : null;
@@ -92,7 +99,7 @@ export function newAd(actor: Actor, input: AdInput, idempotencyKey: string | nul
     partition: partitionOf(id),
     ownerId: actor.kind === "api_key" ? actor.ownerId : actor.kind === "user" ? actor.userId : null,
     keyId: actor.kind === "api_key" ? actor.keyId : null,
-    brandId: brandScope(actor),
+    brandId: brandScope(actor) ?? brandId,
     input,
     idempotencyKey: key,
     bodyHash: key === null ? null : bodyHashOf(input),

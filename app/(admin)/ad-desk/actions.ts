@@ -3,11 +3,13 @@
 import { z } from "zod";
 import { adDeps } from "#app/(admin)/ad-desk/ad-deps.ts";
 import { changeDeps } from "#app/(admin)/use-case-deps.ts";
-import { reviewInputSchema } from "#lib/ads/contract.ts";
+import { adInputSchema, reviewInputSchema } from "#lib/ads/contract.ts";
 import { retryDeadAds } from "#lib/ads/move-ad.ts";
 import { drainWorker, pauseDesk } from "#lib/ads/queue-control.ts";
 import { reviewAd } from "#lib/ads/review-ad.ts";
+import { submitForBrand } from "#lib/ads/submit-for-brand.ts";
 import { action } from "#lib/http/next/action.ts";
+import { adServices } from "#lib/http/shared/ad-services.ts";
 
 const staff = ["admin", "marketer"] as const;
 
@@ -16,6 +18,16 @@ export const review = action(
   z.strictObject({ adId: z.string().max(40), ...reviewInputSchema.shape }),
   async (context) => {
     await reviewAd(adDeps(context), context.actor, context.input);
+  },
+);
+
+export const submitFor = action(
+  staff,
+  z.strictObject({ brandId: z.uuid(), ad: adInputSchema }),
+  async ({ actor, input, runtime }) => {
+    const { desk } = adServices(runtime);
+    const { adId } = await submitForBrand({ sql: runtime.database.sql, desk }, actor, input);
+    return { adId };
   },
 );
 

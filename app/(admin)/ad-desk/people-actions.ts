@@ -10,6 +10,7 @@ import { policyInputSchema } from "#lib/ads/desk-contract.ts";
 import { cancelAd, retryAd } from "#lib/ads/move-ad.ts";
 import { readNotices } from "#lib/ads/notifications.ts";
 import { addPolicy, removePolicy } from "#lib/ads/policies.ts";
+import { reanalyseAds } from "#lib/ads/reanalyse-ads.ts";
 import { action } from "#lib/http/next/action.ts";
 import { adServices } from "#lib/http/shared/ad-services.ts";
 
@@ -47,6 +48,12 @@ export const showSecret = action(people, one, async ({ actor, input, runtime }) 
 export const retry = action(people, one, async (context) => {
   await retryAd(adDeps(context), context.actor, context.input);
 });
+
+export const reanalyse = action(
+  people,
+  z.strictObject({ brandId: z.uuid().nullable() }),
+  async (context) => ({ ads: await reanalyseAds(adDeps(context), context.actor, context.input) }),
+);
 
 export const addPhrase = action(people, policyInputSchema, (context) =>
   addPolicy(changeDeps(context), context.actor, context.input),

@@ -1,10 +1,22 @@
 "use client";
 
+import { useState } from "react";
 import { AdForm } from "#components/admin/ads/ad-form.tsx";
+import type { Choice } from "#components/ui/choice-option.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { Sheet } from "#components/ui/sheet.tsx";
 import type { AdInput } from "#lib/ads/contract.ts";
 import type { Action } from "#lib/http/next/action-result.ts";
 
 type Made = { readonly adId: string };
+
+const nobody = "nobody";
+
+/** Staff may submit for a brand; people of a brand submit for their own. */
+interface ForBrands {
+  readonly brands: readonly Choice[];
+  readonly submitFor: Action<{ brandId: string; ad: AdInput }, Made>;
+}
 
 /** A new ad, or the next version of one. */
 export function SubmitAd({
@@ -12,20 +24,41 @@ export function SubmitAd({
   old,
   submit,
   resubmit,
+  staff,
 }: {
   readonly base: string;
   readonly old?: { readonly adId: string; readonly version: number; readonly input: AdInput };
   readonly submit: Action<AdInput, Made>;
   readonly resubmit: Action<{ adId: string; version: number; ad: AdInput }, Made>;
+  readonly staff?: ForBrands;
 }) {
-  return old ? (
-    <AdForm
-      base={base}
-      given={old.input}
-      submit="Resubmit"
-      send={(ad) => resubmit({ adId: old.adId, version: old.version, ad })}
-    />
-  ) : (
-    <AdForm base={base} submit="Submit" send={(ad) => submit(ad)} />
+  const [brand, setBrand] = useState(nobody);
+  if (old) {
+    return (
+      <AdForm
+        base={base}
+        given={old.input}
+        submit="Resubmit"
+        send={(ad) => resubmit({ adId: old.adId, version: old.version, ad })}
+      />
+    );
+  }
+  const send = (ad: AdInput) =>
+    staff && brand !== nobody ? staff.submitFor({ brandId: brand, ad }) : submit(ad);
+  return (
+    <div className="flex min-w-0 flex-col gap-[22px]">
+      {staff && staff.brands.length > 0 ? (
+        <Sheet title="Whose ad it is" id="whose">
+          <Select
+            label="Brand"
+            hint="Its people see the ad and hear of it; its lists judge it as well."
+            choices={[{ id: nobody, label: "No brand" }, ...staff.brands]}
+            selectedKey={brand}
+            onSelectionChange={(key) => setBrand(String(key))}
+          />
+        </Sheet>
+      ) : null}
+      <AdForm base={base} submit="Submit" send={send} />
+    </div>
   );
 }

@@ -1,7 +1,13 @@
 import type { Metadata } from "next";
-import { addPhrase, readNotice, removePhrase } from "#app/(admin)/ad-desk/people-actions.ts";
+import {
+  addPhrase,
+  readNotice,
+  reanalyse,
+  removePhrase,
+} from "#app/(admin)/ad-desk/people-actions.ts";
 import { findUserZone } from "#app/(brand)/brand/user-zone.ts";
 import { AdTable } from "#components/admin/ads/ad-table.tsx";
+import { BacklogSheet } from "#components/admin/ads/backlog-sheet.tsx";
 import { NoticeSheet } from "#components/admin/ads/notice-sheet.tsx";
 import { PolicySheet } from "#components/admin/ads/policy-sheet.tsx";
 import { Pager } from "#components/admin/pager.tsx";
@@ -13,6 +19,7 @@ import { Sheet } from "#components/ui/sheet.tsx";
 import { listDesk } from "#lib/ads/lanes.ts";
 import { listNotices } from "#lib/ads/notifications.ts";
 import { listPolicies } from "#lib/ads/policies.ts";
+import { listBacklog } from "#lib/ads/reanalyse-ads.ts";
 import { requireActor } from "#lib/http/next/session.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
 
@@ -27,10 +34,11 @@ export default async function OwnAdsPage({
   const asked = Number((await searchParams).page ?? 1);
   const at = Number.isInteger(asked) && asked > 0 && asked < 100_000 ? asked : 1;
   const [{ database, clock }, zone] = await Promise.all([webRuntime(), findUserZone()]);
-  const [page, notices, policies] = await Promise.all([
+  const [page, notices, policies, backlog] = await Promise.all([
     listDesk(database.sql, actor, { page: at }),
     listNotices(database.sql, actor),
     listPolicies(database.sql, actor),
+    listBacklog(database.sql, actor),
   ]);
   return (
     <>
@@ -64,6 +72,7 @@ export default async function OwnAdsPage({
         <Pager {...page} hrefOf={(next) => `/brand/ads?page=${next}`} />
         <NoticeSheet list={notices} zone={zone} base="/brand/ads" read={readNotice} />
         <PolicySheet policies={policies} brands={null} add={addPhrase} remove={removePhrase} />
+        <BacklogSheet backlog={backlog} act={reanalyse} />
       </div>
     </>
   );
