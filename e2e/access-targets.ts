@@ -43,6 +43,7 @@ export function pagesOf({ a, b, promoServer, promoterGuild }: Cast): readonly Ta
     ["/promotions/new", "brandA"],
     [`/promotions/${a.promotion}`, "promotionA"],
     [`/promotions/${b.promotion}`, "promotionB"],
+    [`/promotions/${a.promotion}/edit`, "promotionA"],
     ["/promotions/allocation"],
     ["/promotions/rollout"],
     ["/promo-servers?q=Canary", "promoServer"],

@@ -180,6 +180,9 @@ export interface PromotionDetail extends PromotionListed {
   readonly minUsers: number;
   readonly maxUsers: number | null;
   readonly brandId: string | null;
+  readonly promotedCampaignId: string | null;
+  /** The approved ad that its words were taken from. */
+  readonly adId: string | null;
   readonly deliveredAt: Iso | null;
   readonly createdAt: Iso;
   readonly variants: readonly { readonly key: string; readonly messageTemplate: string }[];

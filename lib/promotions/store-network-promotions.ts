@@ -97,7 +97,8 @@ export async function findPromotion(
     select m.*, t.app_id as "appId", t.short_description as "shortDescription",
       t.long_description as "longDescription", t.image_url as "imageUrl", t.cta_url as "ctaUrl",
       t.category, t.regions, t.languages, t.platforms, t.min_users as "minUsers",
-      t.max_users as "maxUsers", t.brand_id as "brandId", t.delivered_at as "deliveredAt",
+      t.max_users as "maxUsers", t.brand_id as "brandId", t.promoted_campaign_id as "promotedCampaignId",
+      t.ad_id as "adId", t.delivered_at as "deliveredAt",
       t.stated_shortfall as "statedShortfall",
       t.created_at as "createdAt"
     from (${matching(db, filter)}) m join promotion t on t.id = m.id

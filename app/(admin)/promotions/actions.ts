@@ -6,8 +6,14 @@ import { findCreative } from "#lib/ads/find-creative.ts";
 import { action } from "#lib/http/next/action.ts";
 import { toPublicId } from "#lib/platform/public-id.ts";
 import { bookDraft, bookPromotion } from "#lib/promotions/book-promotion.ts";
-import { bookPromotionSchema, quoteSchema } from "#lib/promotions/booking-contract.ts";
+import {
+  bookPromotionSchema,
+  changeDraftSchema,
+  changeTextsSchema,
+  quoteSchema,
+} from "#lib/promotions/booking-contract.ts";
 import { cancelPromotion } from "#lib/promotions/cancel-promotion.ts";
+import { changeDraft, changeTexts } from "#lib/promotions/change-promotion.ts";
 import { pausePromotion, resumePromotion } from "#lib/promotions/pause-promotion.ts";
 import { quotePromotion } from "#lib/promotions/quote-promotion.ts";
 
@@ -27,6 +33,14 @@ export const book = action(staff, bookPromotionSchema, async (context) => {
   );
   return { href: `/promotions/${toPublicId("prm", promotionId)}` };
 });
+
+export const saveDraft = action(staff, changeDraftSchema, (context) =>
+  changeDraft({ ...changeDeps(context), findCreative }, context.actor, context.input),
+);
+
+export const saveTexts = action(staff, changeTextsSchema, (context) =>
+  changeTexts(changeDeps(context), context.actor, context.input),
+);
 
 export const bookKept = action(
   staff,

@@ -19,11 +19,13 @@ import {
 import { buttonClass } from "#components/ui/button-class.ts";
 import { plural } from "#components/ui/format-number.ts";
 import { formatWindow, zoneName } from "#components/ui/format-time.ts";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
 import { Stamp } from "#components/ui/stamp.tsx";
 import { currentUser, requireActor } from "#lib/http/next/session.ts";
+import { toPublicId } from "#lib/platform/public-id.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
 import { findPostbackKey } from "#lib/promotions/conversion.ts";
 import type { PromotionDetail } from "#lib/promotions/network-contract.ts";
@@ -106,6 +108,11 @@ function Head({
             <a className={buttonClass()} href={certificateHref} download>
               Certificate
             </a>
+          )}
+          {state === "ended" || state === "cancelled" ? null : (
+            <LinkButton href={`/promotions/${toPublicId("prm", id)}/edit`}>
+              {state === "draft" ? "Edit" : "Edit the texts"}
+            </LinkButton>
           )}
           <PromotionButtons
             promotionId={id}

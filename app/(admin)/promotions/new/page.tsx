@@ -1,14 +1,12 @@
 import type { Metadata } from "next";
 import { loadAd } from "#app/(admin)/ad-desk/[id]/load-ad.ts";
 import { book, quote } from "#app/(admin)/promotions/actions.ts";
+import { bookingChoices } from "#app/(admin)/promotions/booking-choices.ts";
 import { BookingForm } from "#components/admin/network/booking/booking-form.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { AdDetail } from "#lib/ads/desk-contract.ts";
 import { messagesOf } from "#lib/ads/find-creative.ts";
-import { listBrands } from "#lib/campaigns/brands.ts";
-import { listCampaigns } from "#lib/campaigns/list-campaigns.ts";
-import { currentUser, requireActor } from "#lib/http/next/session.ts";
-import { webRuntime } from "#lib/platform/runtime.ts";
+import { requireActor } from "#lib/http/next/session.ts";
 
 export const metadata: Metadata = { title: "Book a promotion · Promotions" };
 
@@ -19,14 +17,8 @@ export default async function NewPromotionPage({
   readonly searchParams: Promise<{ ad?: string | string[] }>;
 }) {
   const actor = await requireActor("admin", "marketer");
-  const { database, clock } = await webRuntime();
   const { ad: adId } = await searchParams;
   const ad = typeof adId === "string" ? await loadAd(adId) : null;
-  const [brands, campaigns, user] = await Promise.all([
-    listBrands(database.sql, actor),
-    listCampaigns(database.sql, actor, { states: ["live", "scheduled"], pageSize: 100 }),
-    currentUser(),
-  ]);
   return (
     <>
       <PageHeader
@@ -34,10 +26,7 @@ export default async function NewPromotionPage({
         crumbs={[{ href: "/promotions", label: "Promotions" }]}
       />
       <BookingForm
-        nowMs={clock.now()}
-        zone={user?.timeZone ?? "UTC"}
-        brands={brands.map(({ id, name }) => ({ id, label: name }))}
-        campaigns={campaigns.rows.map(({ id, name }) => ({ id, label: name || "Untitled" }))}
+        {...(await bookingChoices(actor))}
         {...(ad?.review === "APPROVED" ? { given: fromAd(ad) } : {})}
         ask={quote}
         book={book}

@@ -1,5 +1,6 @@
 import type { BookPromotion, Quote } from "#lib/promotions/booking-contract.ts";
 import { type Platform, type Tier, tiers } from "#lib/promotions/contract.ts";
+import type { PromotionDetail } from "#lib/promotions/network-contract.ts";
 
 /** What is typed, as it is typed; `toBooking` makes of it what is sent. */
 export interface BookingDraft {
@@ -64,6 +65,23 @@ export function newBooking(nowMs: number, zone: string): BookingDraft {
     brandId: null,
     messages: [defaultMessage],
     adId: null,
+  };
+}
+
+/** A draft that was kept, as it is typed on. Its key on the wire stays unless somebody changes it. */
+export function draftOf(kept: PromotionDetail): Partial<BookingDraft> {
+  const { appName, appId, shortDescription, longDescription, imageUrl, ctaUrl } = kept;
+  const { promotedCampaignId, category, tier, servers, startsAt, endsAt } = kept;
+  const { platforms, minUsers, maxUsers, currency, brandId, adId } = kept;
+  return {
+    ...{ appName, appId, shortDescription, longDescription, imageUrl, ctaUrl },
+    ...{ promotedCampaignId, category, tier, servers, startsAt, endsAt },
+    ...{ platforms, minUsers, maxUsers, currency, brandId, adId },
+    campaignId: kept.wireKey,
+    regions: kept.regions.join(", "),
+    languages: kept.languages.join(", "),
+    price: kept.priceMinor / 100,
+    messages: kept.variants.map(({ messageTemplate }) => messageTemplate),
   };
 }
 

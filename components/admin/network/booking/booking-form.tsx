@@ -16,23 +16,34 @@ import {
   WindowFields,
 } from "#components/admin/network/booking/booking-sections.tsx";
 import { BookingSummary } from "#components/admin/network/booking/booking-summary.tsx";
+import {
+  type CreativeChoice,
+  CreativeField,
+} from "#components/admin/network/booking/creative-field.tsx";
 import { type AskForecast, useForecast } from "#components/admin/network/booking/use-forecast.ts";
 import { VariantFields } from "#components/admin/network/booking/variant-fields.tsx";
 import type { Choice } from "#components/ui/choice-option.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import type { Action, ActionFailure } from "#lib/http/next/action-result.ts";
-import type { BookPromotion } from "#lib/promotions/booking-contract.ts";
+import type { BookPromotion, ChangeDraft } from "#lib/promotions/booking-contract.ts";
 
 export interface BookingFormProps {
   readonly nowMs: number;
   readonly zone: string;
   readonly brands: readonly Choice[];
   readonly campaigns: readonly Choice[];
+  readonly creatives: readonly CreativeChoice[];
   readonly ask: AskForecast;
   /** What stands in it at first, where it is booked from an approved ad. */
   readonly given?: Partial<BookingDraft>;
   readonly book: Action<BookPromotion, { readonly href: string }>;
+  /** Set where a draft is changed: it stays one, and is booked on its own page. */
+  readonly kept?: {
+    readonly promotionId: string;
+    readonly href: string;
+    readonly save: Action<ChangeDraft, void>;
+  };
 }
 
 /** One page, and beside it what the network can carry of it at this moment. */
@@ -41,9 +52,11 @@ export function BookingForm({
   zone,
   brands,
   campaigns,
+  creatives,
   given,
   ask,
   book,
+  kept,
 }: BookingFormProps) {
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
@@ -60,12 +73,19 @@ export function BookingForm({
     const said = failure?.fields.filter((field) => field.path === path) ?? [];
     return said.length ? said.map(({ message }) => message) : undefined;
   };
+  const save = async (asDraft: boolean) => {
+    const how = { asDraft, acceptShortfall: accepted };
+    if (!kept) return book(toBooking(draft, how));
+    const { asDraft: _asDraft, acceptShortfall: _accept, ...rest } = toBooking(draft, how);
+    const answer = await kept.save({ ...rest, promotionId: kept.promotionId });
+    return answer.ok ? { ok: true as const, value: { href: kept.href } } : answer;
+  };
   const send = (asDraft: boolean) =>
     startTransition(async () => {
-      const answer = await book(toBooking(draft, { asDraft, acceptShortfall: accepted }));
+      const answer = await save(asDraft);
       setFailure(answer.ok ? null : answer);
       if (answer.ok) {
-        toast.done(asDraft ? "The draft is kept." : `${draft.appName} is booked.`);
+        toast.done(asDraft || kept ? "The draft is kept." : `${draft.appName} is booked.`);
         return router.push(answer.value.href);
       }
       const first = answer.fields[0]?.path;
@@ -86,6 +106,12 @@ export function BookingForm({
     >
       <div className="flex min-w-0 flex-col gap-[22px]">
         <Sheet title="What is promoted" id="app">
+          <CreativeField
+            draft={draft}
+            change={change}
+            creatives={creatives}
+            errors={errorsOf("adId")}
+          />
           <AppFields {...section} campaigns={campaigns} />
         </Sheet>
         <Sheet title="How many promo servers" id="tier">
@@ -112,6 +138,7 @@ export function BookingForm({
         accepted={accepted}
         onAccept={setAccepted}
         onDraft={() => send(true)}
+        isKept={kept !== undefined}
       />
     </form>
   );

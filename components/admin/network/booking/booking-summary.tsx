@@ -17,7 +17,16 @@ import type { Forecast } from "#lib/promotions/booking-contract.ts";
 const drawn = [
   ...["appName", "appId", "shortDescription", "longDescription", "ctaUrl", "imageUrl"],
   ...["campaignId", "promotedCampaignId", "tier", "servers", "startsAt", "endsAt", "regions"],
-  ...["languages", "platforms", "category", "minUsers", "maxUsers", "brandId", "priceMinor"],
+  ...[
+    "languages",
+    "platforms",
+    "category",
+    "minUsers",
+    "maxUsers",
+    "brandId",
+    "adId",
+    "priceMinor",
+  ],
   ...["currency", ...[0, 1, 2, 3].map((index) => `variants[${index}].messageTemplate`)],
 ];
 
@@ -30,6 +39,7 @@ export function BookingSummary({
   accepted,
   onAccept,
   onDraft,
+  isKept,
 }: {
   readonly draft: BookingDraft;
   readonly network: {
@@ -42,6 +52,8 @@ export function BookingSummary({
   readonly accepted: boolean;
   readonly onAccept: (accepted: boolean) => void;
   readonly onDraft: () => void;
+  /** A draft is changed, and booked on its own page. */
+  readonly isKept: boolean;
 }) {
   const shortfall = forecast?.shortfall ?? 0;
   return (
@@ -49,7 +61,7 @@ export function BookingSummary({
       <Sheet title="Availability" id="availability">
         <p className="mb-3">{sentenceOf(draft)}</p>
         <ForecastPanel forecast={forecast} problem={problem} isPending={isPending} />
-        {shortfall > 0 ? (
+        {shortfall > 0 && !isKept ? (
           <Checkbox isSelected={accepted} onChange={onAccept} className="mt-3">
             Book it although {plural(shortfall, "exposure")} will be missing. That is stated on the
             promotion for good.
@@ -63,12 +75,18 @@ export function BookingSummary({
         </p>
       ) : null}
       <div className="flex flex-wrap gap-2">
-        <SubmitButton pending={pending} busy="Booking…">
-          Book the promotion
-        </SubmitButton>
-        <Button isPending={pending} onPress={onDraft}>
-          Keep as a draft
-        </Button>
+        {isKept ? (
+          <SubmitButton pending={pending}>Save the draft</SubmitButton>
+        ) : (
+          <>
+            <SubmitButton pending={pending} busy="Booking…">
+              Book the promotion
+            </SubmitButton>
+            <Button isPending={pending} onPress={onDraft}>
+              Keep as a draft
+            </Button>
+          </>
+        )}
       </div>
     </div>
   );
