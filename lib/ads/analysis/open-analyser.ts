@@ -1,4 +1,4 @@
-import type { Analyser } from "#lib/ads/analysis/analyser.ts";
+import { type Analyser, changed } from "#lib/ads/analysis/analyser.ts";
 import { createSecondOpinion } from "#lib/ads/analysis/second-opinion.ts";
 import { findPolicy } from "#lib/ads/analysis/store-policy.ts";
 import { openThreadPool, type ThreadPoolOptions } from "#lib/ads/analysis/thread-pool.ts";
@@ -32,7 +32,7 @@ export function openAnalyser(deps: AnalyserDeps): Analyser {
     analyse: async ({ brandId, input }) => {
       const policy = await policies.get(brandId ?? "");
       const [analysis, opinion] = await Promise.all([pool.run({ input, policy }), ask?.(input)]);
-      return opinion ? { ...analysis, opinion } : analysis;
+      return opinion ? changed(analysis, (kept) => ({ ...kept, opinion })) : analysis;
     },
     close: () => pool.close(),
   };

@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { type MessagePort, Worker } from "node:worker_threads";
-import { AnalysisFailure } from "#lib/ads/analysis/analyser.ts";
-import type { AdAnalysis } from "#lib/ads/analysis/analysis.ts";
+import { type AnalysedAd, AnalysisFailure, analysedOf } from "#lib/ads/analysis/analyser.ts";
 import type { PolicyPhrase } from "#lib/ads/analysis/wording.ts";
 import type { AdInput } from "#lib/ads/contract.ts";
 
@@ -13,6 +12,8 @@ import type { AdInput } from "#lib/ads/contract.ts";
 /** Where the build puts the thread; every process of the product runs in the product's folder. */
 const builtThread = join("dist", "ads-thread.mjs");
 const limitMs = 5_000;
+/** Orders that go to a thread as one message: what a message costs is shared. */
+const batchMax = 16;
 
 export interface ThreadOrder {
   readonly input: AdInput;
@@ -20,18 +21,20 @@ export interface ThreadOrder {
 }
 
 type Answer =
-  | { readonly analysis: AdAnalysis; readonly error?: undefined }
+  | { readonly analysis: AnalysedAd; readonly error?: undefined }
   | { readonly error: string; readonly analysis?: undefined };
 
 interface Waiting {
   readonly order: ThreadOrder;
-  readonly done: (analysis: AdAnalysis) => void;
+  /** It was in a batch that a thread did not end, so it goes by itself: the next time it is known who did it. */
+  readonly isAlone: boolean;
+  readonly done: (analysis: AnalysedAd) => void;
   readonly failed: (error: Error) => void;
 }
 
 interface Thread {
   readonly worker: Worker;
-  work: Waiting | undefined;
+  work: readonly Waiting[];
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -43,8 +46,29 @@ export interface ThreadPoolOptions {
 
 export interface ThreadPool {
   /** Rejects with AnalysisFailure: `timeout`, `thread_lost` or `unreadable`. */
-  run(order: ThreadOrder): Promise<AdAnalysis>;
+  run(order: ThreadOrder): Promise<AnalysedAd>;
   close(): Promise<void>;
+}
+
+/** Takes the next of the line: one that goes alone, or as many as go together. */
+function nextBatch(line: Waiting[]): Waiting[] {
+  const alone = line.findIndex(({ isAlone }) => isAlone);
+  if (alone === 0) return line.splice(0, 1);
+  return line.splice(0, Math.min(batchMax, alone < 0 ? batchMax : alone));
+}
+
+/** It needs neither the settings of the process nor its flags. */
+function startThread(file: string): Worker {
+  const resourceLimits = { maxOldGenerationSizeMb: 256 };
+  return new Worker(resolve(file), { env: {}, execArgv: [], resourceLimits });
+}
+
+function tell(work: readonly Waiting[], answers: readonly Answer[]): void {
+  work.forEach((each, index) => {
+    const answer = answers[index];
+    if (answer?.analysis) each.done(answer.analysis);
+    else each.failed(new AnalysisFailure("unreadable", answer?.error ?? "", true));
+  });
 }
 
 /** Orders wait in line for the first free thread. */
@@ -55,43 +79,41 @@ export function openThreadPool(options: ThreadPoolOptions = {}): ThreadPool {
   const line: Waiting[] = [];
   const threads = new Set<Thread>();
   let isClosed = false;
+  let isGiving = false;
 
   const give = (thread: Thread) => {
-    const next = line.shift();
-    if (!next) return;
-    thread.work = next;
+    const batch = nextBatch(line);
+    if (batch.length === 0) return;
+    thread.work = batch;
     thread.timer = setTimeout(() => {
       const text = `The analysis took longer than ${limit / 1_000} s.`;
       end(thread, new AnalysisFailure("timeout", text));
     }, limit);
-    thread.worker.postMessage(next.order);
+    thread.worker.postMessage(batch.map(({ order }) => order));
   };
-  const settle = (thread: Thread, tell: (work: Waiting) => void) => {
+  const take = (thread: Thread): readonly Waiting[] => {
     const { work } = thread;
     clearTimeout(thread.timer);
-    thread.work = undefined;
-    if (work) tell(work);
+    thread.work = [];
+    return work;
   };
   const end = (thread: Thread, error: Error) => {
     if (!threads.delete(thread)) return;
     void thread.worker.terminate();
-    settle(thread, (work) => work.failed(error));
+    const work = take(thread);
+    if (work.length > 1 && !isClosed) {
+      line.unshift(...work.map((each) => ({ ...each, isAlone: true })));
+    } else for (const each of work) each.failed(error);
     if (!isClosed) begin();
   };
   const begin = () => {
-    // It needs neither the settings of the process nor its flags.
-    const worker = new Worker(resolve(file), {
-      env: {},
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: 256 },
-    });
-    const thread: Thread = { worker, work: undefined, timer: undefined };
-    worker.on("message", (answer: Answer) => {
-      settle(thread, (work) => {
-        if (answer.analysis) work.done(answer.analysis);
-        else work.failed(new AnalysisFailure("unreadable", answer.error, true));
-      });
+    const worker = startThread(file);
+    const thread: Thread = { worker, work: [], timer: undefined };
+    worker.on("message", (answers: readonly Answer[]) => {
+      const work = take(thread);
+      // It has its next batch before the answers to this one are read.
       give(thread);
+      tell(work, answers);
     });
     const lost = () =>
       end(thread, new AnalysisFailure("thread_lost", "The thread of the analysis ended early."));
@@ -100,22 +122,25 @@ export function openThreadPool(options: ThreadPoolOptions = {}): ThreadPool {
     threads.add(thread);
     give(thread);
   };
+  const giveAll = () => {
+    isGiving = false;
+    for (const thread of threads) if (thread.work.length === 0) give(thread);
+  };
   for (let index = 0; index < size; index++) begin();
   return {
     run: (order) =>
       new Promise((done, failed) => {
-        line.push({ order, done, failed });
-        const free = [...threads].find(({ work }) => work === undefined);
-        if (free) give(free);
+        line.push({ order, isAlone: false, done, failed });
+        if (isGiving) return;
+        // What is ordered in the same moment goes together.
+        isGiving = true;
+        setImmediate(giveAll);
       }),
     close: async () => {
       isClosed = true;
       const ended = [...threads].map(({ worker }) => worker.terminate());
-      for (const thread of threads) {
-        settle(thread, (work) =>
-          work.failed(new AnalysisFailure("thread_lost", "The process is stopping.")),
-        );
-      }
+      const lost = new AnalysisFailure("thread_lost", "The process is stopping.");
+      for (const thread of threads) for (const each of take(thread)) each.failed(lost);
       threads.clear();
       await Promise.all(ended);
     },
@@ -127,7 +152,7 @@ function runHere(): ThreadPool {
   return {
     run: async ({ input, policy }) => {
       const { analyseAd } = await import("#lib/ads/analysis/analyse-ad.ts");
-      return analyseAd(input, policy);
+      return analysedOf(analyseAd(input, policy));
     },
     close: async () => undefined,
   };
@@ -136,14 +161,15 @@ function runHere(): ThreadPool {
 /** The thread's side. */
 export async function serveAnalyses(port: MessagePort): Promise<void> {
   const { analyseAd } = await import("#lib/ads/analysis/analyse-ad.ts");
-  port.on("message", ({ input, policy }: ThreadOrder) => {
-    let answer: Answer;
-    try {
-      answer = { analysis: analyseAd(input, policy) };
-    } catch (error) {
-      const said = error instanceof Error ? error.message : "unknown";
-      answer = { error: `The text could not be read: ${said}` };
-    }
-    port.postMessage(answer);
+  port.on("message", (orders: readonly ThreadOrder[]) => {
+    const answers = orders.map(({ input, policy }): Answer => {
+      try {
+        return { analysis: analysedOf(analyseAd(input, policy)) };
+      } catch (error) {
+        const said = error instanceof Error ? error.message : "unknown";
+        return { error: `The text could not be read: ${said}` };
+      }
+    });
+    port.postMessage(answers);
   });
 }

@@ -1,8 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Analyser, AnalysisFailure } from "#lib/ads/analysis/analyser.ts";
-import type { AdAnalysis } from "#lib/ads/analysis/analysis.ts";
+import {
+  type AnalysedAd,
+  type Analyser,
+  AnalysisFailure,
+  analysedOf,
+} from "#lib/ads/analysis/analyser.ts";
 import { bandsOf, comparedText, shinglesOf } from "#lib/ads/analysis/near-duplicates.ts";
 import { type BullAdQueue, openAdQueue, openAdTaker } from "#lib/ads/queue/bull-queue.ts";
 import { DeskWorker } from "#lib/ads/queue/desk-worker.ts";
@@ -11,6 +15,7 @@ import { askDrain, listWorkers, setPaused } from "#lib/ads/queue/store-registry.
 import { claimAds } from "#lib/ads/queue/store-work.ts";
 import { sweepAds } from "#lib/ads/queue/sweep-ads.ts";
 import { createAdDesk } from "#lib/ads/submit-ad.ts";
+import { createWebhookJudge } from "#lib/ads/webhook-judge.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { createLogger } from "#lib/platform/logger.ts";
@@ -23,6 +28,7 @@ import {
   type TestRedis,
 } from "#lib/testing/stores.ts";
 
+const judgeWebhook = createWebhookJudge({ allowPrivate: true }, systemClock);
 let database: TestDatabase;
 let redis: TestRedis;
 let queue: BullAdQueue;
@@ -56,17 +62,11 @@ afterEach(async () => {
   for (const each of queue.queues()) await each.obliterate({ force: true });
 });
 
-function opinion(text: string): AdAnalysis {
+function opinion(text: string): AnalysedAd {
   const shingles = shinglesOf(text);
   const variants = [{ variant: 0, score: 70, findings: [], figures: {}, entities: [] }];
-  return {
-    rulesVersion: 1,
-    formula: "70",
-    score: 70,
-    variants,
-    bands: bandsOf(shingles),
-    shingles,
-  };
+  const said = { rulesVersion: 1, formula: "70", score: 70, variants, shingles };
+  return analysedOf({ ...said, bands: bandsOf(shingles) });
 }
 
 const quick: Analyser["analyse"] = async ({ input }) => opinion(comparedText(input));
@@ -88,7 +88,13 @@ function makeWorker(analyse: Analyser["analyse"] = quick, least = 4, most = 16):
 }
 
 async function submit(count: number, priority = 3, with_ = queue): Promise<string[]> {
-  const desk = createAdDesk({ sql: database.sql, clock: systemClock, logger, queue: with_ });
+  const desk = createAdDesk({
+    sql: database.sql,
+    clock: systemClock,
+    logger,
+    queue: with_,
+    judgeWebhook,
+  });
   const accepted = await Promise.all(
     Array.from({ length: count }, (_, n) =>
       desk.submit(actor, {
@@ -261,7 +267,13 @@ describe("the ad desk", () => {
   });
 
   it("names an ad that says nearly the same as an earlier one", async () => {
-    const desk = createAdDesk({ sql: database.sql, clock: systemClock, logger, queue });
+    const desk = createAdDesk({
+      sql: database.sql,
+      clock: systemClock,
+      logger,
+      queue,
+      judgeWebhook,
+    });
     const body = {
       title: "Dragon Kingdom: Rise to Power",
       description:

@@ -21,7 +21,7 @@ const beatEveryMs = 1_000;
 /** Nothing of its own for so long: it takes from others. */
 const stealAfterMs = 200;
 const restMs = 50;
-const takenMax = 64;
+const takenMax = 256;
 const triesMax = 5;
 /** The times of so many analyses are kept for the percentile. */
 const timesKept = 200;
@@ -56,7 +56,8 @@ export class DeskWorker {
   #homes: readonly number[] = [];
   #takesMore = true;
   #concurrency: number;
-  #times: number[] = [];
+  readonly #times: number[] = [];
+  #timed = 0;
   #done = 0;
   #failed = 0;
   #stolen = 0;
@@ -68,7 +69,7 @@ export class DeskWorker {
     this.#homes = homesOf(deps.identity.id, [], adPartitions);
     this.#finished = createMicroBatch<Completed, boolean>({
       sizeMax: takenMax,
-      waitMs: 10,
+      waitMs: 20,
       inFlightMax: 1,
       queueMax: 10_000,
       full: () => new Error("more analyses than can be written"),
@@ -182,7 +183,7 @@ export class DeskWorker {
     try {
       const analysis = await analyser.analyse(ad);
       const ms = performance.now() - from;
-      this.#times = [...this.#times.slice(1 - timesKept), ms];
+      this.#times[this.#timed++ % timesKept] = ms;
       const log = [`analysed in ${ms.toFixed(1)} ms`, `score ${analysis.score}`];
       const isMine = await this.#finished.push({ ad, analysis, workerId: identity.id, log });
       if (isMine) this.#done++;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { AdAnalysis } from "#lib/ads/analysis/analysis.ts";
+import { type AnalysedAd, analysedOf } from "#lib/ads/analysis/analyser.ts";
 import { bandsOf, comparedText, shinglesOf } from "#lib/ads/analysis/near-duplicates.ts";
 import { finishAds } from "#lib/ads/queue/finish-ads.ts";
 import { findCandidates, showFingerprints } from "#lib/ads/queue/store-duplicates.ts";
@@ -29,11 +29,11 @@ beforeEach(async () => {
 const words =
   "Build your kingdom, train your dragons, and conquer new territories with a thousand friends online";
 
-function analysisOf(completed: Omit<Completed, "analysis">): AdAnalysis {
+function analysisOf(completed: Omit<Completed, "analysis">): AnalysedAd {
   const shingles = shinglesOf(comparedText(completed.ad.input));
   const variants = [{ variant: 0, score: 70, findings: [], figures: {}, entities: [] }];
   const rest = { rulesVersion: 1, formula: "70", score: 70, variants, shingles };
-  return { ...rest, bands: bandsOf(shingles) };
+  return analysedOf({ ...rest, bands: bandsOf(shingles) });
 }
 
 interface Held {

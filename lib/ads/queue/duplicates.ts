@@ -1,4 +1,5 @@
-import type { AdAnalysis, Finding } from "#lib/ads/analysis/analysis.ts";
+import { type AnalysedAd, changed } from "#lib/ads/analysis/analyser.ts";
+import type { Finding } from "#lib/ads/analysis/analysis.ts";
 import {
   comparedText,
   nearDuplicate,
@@ -38,13 +39,26 @@ export async function findDuplicates(
     const like = (candidates.get(ad.adId) ?? [])
       .map((each) => ({
         ...each,
-        share: similarity(analysis.shingles, shinglesOf(comparedText(each))),
+        share: similarity(analysis.shingles, knownShinglesOf(comparedText(each))),
       }))
       .filter(({ share }) => share >= nearDuplicate)
       .sort((a, b) => Number(a.isLater) - Number(b.isLater) || b.share - a.share);
     const [best] = like;
     return best ? { ...completed, analysis: withFinding(analysis, best) } : completed;
   });
+}
+
+/** The same few ads of a campaign are candidates again and again. */
+const known = new Map<string, readonly number[]>();
+const knownMax = 2_000;
+
+function knownShinglesOf(text: string): readonly number[] {
+  const kept = known.get(text);
+  if (kept) return kept;
+  const shingles = shinglesOf(text);
+  if (known.size >= knownMax) known.clear();
+  known.set(text, shingles);
+  return shingles;
 }
 
 type Likeness = Pick<Candidate, "id" | "title" | "isLater"> & { readonly share: number };
@@ -64,11 +78,13 @@ function findingOf({ id, title, share, isLater }: Likeness): Finding {
   };
 }
 
-function withFinding(analysis: AdAnalysis, likeness: Likeness): AdAnalysis {
+function withFinding(analysed: AnalysedAd, likeness: Likeness): AnalysedAd {
   const finding = findingOf(likeness);
-  const [own, ...others] = analysis.variants;
-  if (!own) return analysis;
-  const score = Math.max(0, own.score + finding.points);
-  const variants = [{ ...own, score, findings: [...own.findings, finding] }, ...others];
-  return { ...analysis, variants, score: Math.max(...variants.map((each) => each.score)) };
+  return changed(analysed, (analysis) => {
+    const [own, ...others] = analysis.variants;
+    if (!own) return analysis;
+    const score = Math.max(0, own.score + finding.points);
+    const variants = [{ ...own, score, findings: [...own.findings, finding] }, ...others];
+    return { ...analysis, variants, score: Math.max(...variants.map((each) => each.score)) };
+  });
 }

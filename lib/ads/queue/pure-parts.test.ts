@@ -28,10 +28,10 @@ describe("how many at once", () => {
   const load = { current: 4, waiting: 100, p95Ms: 10 };
 
   it("grows with the queue, shrinks without one and when analyses take too long", () => {
-    expect(nextConcurrency(load, bounds)).toBe(6);
+    expect(nextConcurrency(load, bounds)).toBe(8);
     expect(nextConcurrency({ ...load, waiting: 0 }, bounds)).toBe(3);
     expect(nextConcurrency({ ...load, waiting: 3 }, bounds)).toBe(4);
-    expect(nextConcurrency({ ...load, p95Ms: 260 }, bounds)).toBe(3);
+    expect(nextConcurrency({ ...load, p95Ms: 1_100 }, bounds)).toBe(3);
   });
 
   it("never leaves its bounds", () => {

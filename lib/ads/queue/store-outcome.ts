@@ -1,4 +1,4 @@
-import type { AdAnalysis } from "#lib/ads/analysis/analysis.ts";
+import type { AnalysedAd } from "#lib/ads/analysis/analyser.ts";
 import type { ClaimedAd } from "#lib/ads/queue/store-work.ts";
 import type { Executor } from "#lib/platform/database.ts";
 
@@ -10,7 +10,7 @@ export interface Outcome {
 }
 
 export interface Completed extends Outcome {
-  readonly analysis: AdAnalysis;
+  readonly analysis: AnalysedAd;
 }
 
 /**
@@ -22,27 +22,31 @@ export async function completeAds(
   token: string,
   completed: readonly Completed[],
 ): Promise<Set<string>> {
-  const rows = completed.map(({ ad, analysis, workerId, log }) => ({
-    id: ad.adId,
-    attempt: ad.attempt,
-    version: ad.version,
-    started: new Date(ad.startedAtMs).toISOString(),
-    score: analysis.score,
-    analysis: { ...analysis, bands: undefined, shingles: undefined },
-    worker: workerId,
-    log,
-  }));
+  // The analysis is text already, and goes into the others' as it is.
+  const rows = completed.map(({ ad, analysis, workerId, log }) => {
+    const row = {
+      id: ad.adId,
+      attempt: ad.attempt,
+      version: ad.version,
+      started: new Date(ad.startedAtMs).toISOString(),
+      score: analysis.score,
+      worker: workerId,
+      log,
+    };
+    return `${JSON.stringify(row).slice(0, -1)},"analysis":${analysis.text}}`;
+  });
   const done = await tx<{ id: string }[]>`
     with given as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as g(
+      select * from jsonb_to_recordset(${`[${rows.join()}]`}::text::jsonb) as g(
         id uuid, attempt smallint, version integer, started timestamptz, score float8, analysis jsonb,
         worker text, log jsonb)),
     -- In the order of ids, so that no two batches wait for each other in a circle; and one by one behind LIMIT, as a
-    -- join could be turned round and read everything that is under way.
+    -- join could be turned round and read everything that is under way; so would the index of leases, which a status
+    -- as text rules out.
     mine as materialized (
       select l.id from (select id from given order by id) g
        cross join lateral (
-         select a.id from ad a where a.id = g.id and a.lease_token = ${token}::uuid and a.status = 'PROCESSING'
+         select a.id from ad a where a.id = g.id and a.lease_token = ${token}::uuid and a.status::text = 'PROCESSING'
           limit 1 for no key update) l),
     done as (
       update ad a set status = 'COMPLETED', score = g.score, analysis = g.analysis, completed_at = clock_timestamp(),

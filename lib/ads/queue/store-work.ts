@@ -37,10 +37,11 @@ export async function claimAds(
       select l.id
         from (select * from jsonb_to_recordset(${JSON.stringify(delivered)}::text::jsonb)
                 as d("adId" uuid, version integer) order by 1) d
-       -- One by one behind LIMIT: a join could be turned round and read everything that waits.
+       -- One by one behind LIMIT: a join could be turned round and read everything that waits, and so would the index
+       -- of waiting ads, which a status as text rules out.
        cross join lateral (
          select a.id from ad a
-          where a.id = d."adId" and a.version = d.version and a.status in ('QUEUED', 'FAILED')
+          where a.id = d."adId" and a.version = d.version and a.status::text in ('QUEUED', 'FAILED')
             and a.due_at <= clock_timestamp() + interval '1 second'
           limit 1 for no key update skip locked) l)
     update ad a set status = 'PROCESSING', attempts = a.attempts + 1, lease_token = ${token}::uuid,
@@ -77,13 +78,15 @@ export async function claimAds(
 }
 
 /**
- * Says that the ads under the token are still worked on. A row that is being written at this moment is passed over: its
+ * Says that the ads under the token are still worked on; asked every second, and most end before half of their lease is
+ * over. A row that is being written at this moment is passed over: its
  * end is on the way, and waiting for it could be waiting in a circle.
  */
 export async function extendLeases(sql: Executor, token: string): Promise<void> {
   await sql`
     update ad set lease_until = clock_timestamp() + make_interval(secs => ${leaseS})
      where id = any(array(select a.id from ad a where a.status = 'PROCESSING' and a.lease_token = ${token}::uuid
+                             and a.lease_until < clock_timestamp() + make_interval(secs => ${leaseS / 2})
                            order by a.id for no key update skip locked))`;
 }
 
