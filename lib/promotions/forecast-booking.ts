@@ -2,6 +2,7 @@ import type { Executor } from "#lib/platform/database.ts";
 import { allocate } from "#lib/promotions/allocation/allocate.ts";
 import {
   type Audience,
+  audienceKey,
   bindingFilter,
   filterInWords,
   isInAudience,
@@ -66,6 +67,7 @@ export interface Market {
 }
 
 interface Moment {
+  readonly at: number;
   readonly shortfall: number;
   /** Free places on promo servers that fit, and how many of these there are, before the booking. */
   readonly places: number;
@@ -76,11 +78,16 @@ export function forecastOn(market: Market, booking: BookingAsked): Forecast {
   const row = rowOf(booking, market.nowMs);
   const audience = audienceOf(row);
   const fitting = market.servers.filter((server) => isInAudience(audience, server));
-  const worst = momentsOf(market.booked, row)
-    .map((at) => momentAt(market, row, fitting, at))
-    .reduce((a, b) => (b.shortfall > a.shortfall || b.places < a.places ? b : a));
+  const { fullest, quietest } = momentsOf(market, row, fitting);
+  const looked = fullest.map((at) => momentAt(market, row, fitting, at));
+  const worst = looked.reduce((a, b) =>
+    b.shortfall > a.shortfall || (b.shortfall === a.shortfall && b.places < a.places) ? b : a,
+  );
   const short = row.endsAtMs <= row.startsAtMs ? row.servers : worst.shortfall;
-  const { binding, sentence } = explain(market, row, fitting.length, short);
+  const hasRoomElsewhere = () =>
+    [...looked, momentAt(market, row, fitting, quietest)].some((each) => each.shortfall < short);
+  const fullAt = worst.shortfall > 0 && hasRoomElsewhere() ? worst.at : undefined;
+  const { binding, sentence } = explain(market, row, { fitting: fitting.length, short, fullAt });
   return {
     wanted: row.servers,
     left: [...filtered(market.servers, audience), { step: "posts", servers: worst.open }],
@@ -113,17 +120,46 @@ function rowOf(booking: BookingAsked, nowMs: number): ActiveRow {
   };
 }
 
-/** Demand is greatest when something starts: the starts within the window with the most booked at the same time. */
-function momentsOf(booked: readonly ActiveRow[], { startsAtMs }: ActiveRow): number[] {
-  const starts = new Set([startsAtMs, ...booked.map((each) => each.startsAtMs)]);
+/**
+ * Demand is greatest when something starts and least when something ends: the starts within the window with the most
+ * booked at the same time, and its quietest moment. What is booked counts by the share of its promo servers that fit
+ * the booking as well; who could never be in each other's way does not make a moment full.
+ */
+function momentsOf(
+  { servers, booked }: Market,
+  { startsAtMs, endsAtMs }: ActiveRow,
+  fitting: readonly ServerRow[],
+): { readonly fullest: readonly number[]; readonly quietest: number } {
+  const shares = new Map<string, number>();
+  const shareOf = (each: ActiveRow) => {
+    const audience = audienceOf(each);
+    const key = audienceKey(audience);
+    const known = shares.get(key);
+    if (known !== undefined) return known;
+    const reached = (rows: readonly ServerRow[]) =>
+      rows.filter((server) => isInAudience(audience, server)).length;
+    const share = reached(fitting) / Math.max(1, reached(servers));
+    shares.set(key, share);
+    return share;
+  };
+  const rivals = booked.map((each) => ({
+    each,
+    demand: (each.servers - each.stated) * shareOf(each),
+  }));
   const demandAt = (at: number) =>
-    booked.reduce((sum, each) => sum + (runsAt(each, at) ? each.servers - each.stated : 0), 0);
-  return [...starts]
-    .filter((at) => at >= startsAtMs)
-    .map((at) => ({ at, demand: demandAt(at) }))
+    rivals.reduce((sum, { each, demand }) => sum + (runsAt(each, at) ? demand : 0), 0);
+  const within = (times: readonly number[]) =>
+    [...new Set([startsAtMs, ...times])]
+      .filter((at) => at >= startsAtMs && (at < endsAtMs || at === startsAtMs))
+      .map((at) => ({ at, demand: demandAt(at) }));
+  const fullest = within(booked.map((each) => each.startsAtMs))
     .sort((a, b) => b.demand - a.demand || a.at - b.at)
     .slice(0, momentsMax)
     .map(({ at }) => at);
+  const quietest = within(booked.map((each) => each.endsAtMs)).reduce((a, b) =>
+    b.demand < a.demand ? b : a,
+  ).at;
+  return { fullest, quietest };
 }
 
 const runsAt = ({ startsAtMs, endsAtMs }: ActiveRow, at: number) =>
@@ -149,6 +185,7 @@ function momentAt(
   const loads = new Map(without.servers.map(({ serverId, load }) => [serverId, load]));
   const free = fitting.map(({ id }) => Math.max(0, (caps.get(id) ?? 0) - (loads.get(id) ?? 0)));
   return {
+    at,
     shortfall: Math.min(row.servers, Math.max(0, missing(together) - missing(without))),
     places: free.reduce((sum, each) => sum + each, 0),
     open: free.filter((each) => each > 0).length,
@@ -183,13 +220,25 @@ function filtered(servers: readonly ServerRow[], audience: Audience): Forecast["
   return counts;
 }
 
+const dayFormat = new Intl.DateTimeFormat("en-GB", {
+  ...{ day: "numeric", month: "short", timeZone: "UTC" },
+});
+
 const serverCount = (count: number) => (count === 1 ? "1 promo server" : `${count} promo servers`);
 
 function explain(
   { servers }: Market,
   row: ActiveRow,
-  fitting: number,
-  short: number,
+  {
+    fitting,
+    short,
+    fullAt,
+  }: {
+    readonly fitting: number;
+    readonly short: number;
+    /** Set when a part of the window alone is full. */
+    readonly fullAt: number | undefined;
+  },
 ): { readonly binding: FitStep | null; readonly sentence: string } {
   const wanted = row.servers;
   if (short === 0) {
@@ -207,6 +256,11 @@ function explain(
   if (filter) {
     const sentence = `Only ${fitting} of ${serverCount(servers.length)} fit because of ${filterInWords(filter, audience)}: ${had}. Widen it, or book fewer.`;
     return { binding: filter, sentence };
+  }
+  if (fullAt !== undefined) {
+    const day = dayFormat.format(fullAt);
+    const sentence = `${serverCount(fitting)} fit, but on ${day} (UTC) their posts are booked: ${had}. A place is held from start to end, so one full day binds all of it. Choose dates without it, or book fewer.`;
+    return { binding: "posts", sentence };
   }
   const sentence = `${serverCount(fitting)} fit, but their posts within these dates are booked: ${had}. Choose a longer or a quieter time, or book fewer.`;
   return { binding: "posts", sentence };
