@@ -68,6 +68,7 @@ export function pagesOf({ a, b, promoServer, promoterGuild }: Cast): readonly Ta
     ["/settings/profile"],
   ];
   const ofAdmins: readonly (readonly [string, SecretName?])[] = [
+    ["/system/queues"],
     ["/settings/people", "person"],
     ["/settings/api-keys", "keyName"],
     ["/settings/partner-keys"],
@@ -141,6 +142,7 @@ const actionFiles: readonly (readonly [RegExp, readonly ViewerName[] | "public"]
   [/^app\/(?:login|setup)\//, "public"],
   [/^app\/\(admin\)\/settings\/profile\//, people],
   [/^app\/\(admin\)\/settings\//, ["admin"]],
+  [/^app\/\(admin\)\/system\/queues\//, ["admin"]],
   [/^app\/\(admin\)\/draws\/void-coupon\.ts$/, ["admin"]],
   [/^app\/\(admin\)\/ad-desk\/people-actions\.ts$/, people],
   [/^app\/\(admin\)\/promotions\/rollout\//, ["admin"]],

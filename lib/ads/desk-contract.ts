@@ -166,6 +166,65 @@ export interface Policy {
   readonly phrase: string;
 }
 
+/** What BullMQ may hold of a delivery, in its own words. */
+export const queueStates = [
+  "prioritized",
+  "waiting",
+  "delayed",
+  "active",
+  "failed",
+  "completed",
+] as const;
+export type QueueState = (typeof queueStates)[number];
+
+/** Ads of a partition by what their rows say. */
+export interface PartitionRows {
+  /** Wait and may be taken now. */
+  readonly due: number;
+  /** Wait for their next attempt. */
+  readonly later: number;
+  readonly processing: number;
+  readonly dead: number;
+}
+
+export interface PartitionFacts {
+  readonly partition: number;
+  readonly held: Readonly<Record<QueueState, number>>;
+  readonly rows: PartitionRows;
+}
+
+/** One delivery, and the ad that it is for. */
+export interface QueueJob {
+  readonly jobId: string;
+  readonly adId: string;
+  readonly version: number;
+  /** Seconds since the moving base: lower is sooner. */
+  readonly priority: number;
+  readonly addedAt: string;
+  /** Set while it is delayed. */
+  readonly dueAt: string | null;
+  /** How often it was handed over. */
+  readonly deliveries: number;
+  readonly failure: string | null;
+  /** Null: there is no such ad any more. */
+  readonly title: string | null;
+  readonly status: AdStatus | null;
+  /** Of the ad, so far. */
+  readonly attempts: number | null;
+  /** False: it is dropped when it is delivered. */
+  readonly isCurrent: boolean;
+}
+
+export interface QueueView {
+  readonly partition: number;
+  readonly state: QueueState;
+  readonly partitions: readonly PartitionFacts[];
+  /** The first in line, at most fifty. */
+  readonly jobs: readonly QueueJob[];
+  /** False: Redis does not answer, and only the rows are known. */
+  readonly isReachable: boolean;
+}
+
 /** Ads of one brand, or of none, that are analysed and wait for their review. */
 export interface ReviewBacklog {
   readonly brandId: string | null;

@@ -69,6 +69,7 @@ export const permissions = {
     review: staff,
     operate: staff,
   },
+  queue: { read: adminPeople, remove: adminPeople },
   adPolicy: { read: everyone, edit: everyone },
   promoServer: { read: staff, edit: staff, serve: bots },
   promoNetwork: { read: staff, edit: adminPeople },

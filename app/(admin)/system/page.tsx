@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { formatMoment } from "#components/ui/format-time.ts";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
 import { Stamp } from "#components/ui/stamp.tsx";
@@ -32,7 +33,12 @@ export default async function SystemPage() {
     <>
       <PageHeader
         title="System"
-        actions={<CopyButton text={diagnostics} label="Copy diagnostics" what="the diagnostics" />}
+        actions={
+          <>
+            {actor.role === "admin" ? <LinkButton href="/system/queues">Queues</LinkButton> : null}
+            <CopyButton text={diagnostics} label="Copy diagnostics" what="the diagnostics" />
+          </>
+        }
       >
         <Stamp state={health.state} word={health.state === "ok" ? "All well" : "Attention"} />
         <span>Frolic {product.version}</span>

@@ -14,6 +14,7 @@ import {
 } from "#lib/ads/contract.ts";
 import { getAd, listOwnAds } from "#lib/ads/get-ad.ts";
 import { cancelAd, retryAd } from "#lib/ads/move-ad.ts";
+import type { BullAdQueue } from "#lib/ads/queue/bull-queue.ts";
 import { reviewAd } from "#lib/ads/review-ad.ts";
 import type { AdDesk } from "#lib/ads/submit-ad.ts";
 import { type ApiAnswer, type ApiCall, jsonAnswer } from "#lib/http/shared/api-call.ts";
@@ -30,7 +31,7 @@ export interface AdServices {
   readonly runtime: Runtime;
   readonly keys: KeyReader;
   readonly desk: AdDesk;
-  readonly queue: AdDeps["queue"];
+  readonly queue: BullAdQueue;
   readonly judgeWebhook: AdDeps["judgeWebhook"];
 }
 
