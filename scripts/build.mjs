@@ -10,7 +10,10 @@ import { track } from "./stack/spawned.mjs";
 import { root } from "./stores/folders.mjs";
 import { tail } from "./stores/redis.mjs";
 
-const ENTRIES = ["gateway", "worker", "cli", "coupon-thread", "simulator-thread", "ads-thread"];
+const ENTRIES = [
+  ...["gateway", "worker", "cli"],
+  ...["coupon-thread", "simulator-thread", "ads-thread", "allocation-thread"],
+];
 
 /** Bundles TypeScript entries into runnable modules; packages stay in node_modules. */
 export async function bundle(entryPoints, outdir, outbase = path.join(root, "workers")) {

@@ -12,8 +12,8 @@ import {
   variantKey,
 } from "#lib/promotions/booking-contract.ts";
 import type { Booking, PromotionState } from "#lib/promotions/contract.ts";
-import { forecastBooking } from "#lib/promotions/forecast-booking.ts";
 import { auditPromotion, ownerOf, type PromotionDeps } from "#lib/promotions/promotion-deps.ts";
+import { forecastBooking } from "#lib/promotions/read-forecast.ts";
 import {
   findBrandDemo,
   hasCampaign,

@@ -1,4 +1,3 @@
-import type { Executor } from "#lib/platform/database.ts";
 import { allocate } from "#lib/promotions/allocation/allocate.ts";
 import {
   type Audience,
@@ -10,15 +9,8 @@ import {
 import type { AllocationResult, PromotionInput } from "#lib/promotions/allocation/instance.ts";
 import type { FitStep, Forecast } from "#lib/promotions/booking-contract.ts";
 import { audienceOf, capsOf, pausesOf, serverInput } from "#lib/promotions/network-instance.ts";
-import { readPostingRules } from "#lib/promotions/network-settings.ts";
 import type { PostingRules } from "#lib/promotions/posting-limits.ts";
-import {
-  type ActiveRow,
-  readHead,
-  type ServerRow,
-  selectBookedBetween,
-  selectLiveServers,
-} from "#lib/promotions/store-allocation.ts";
+import type { ActiveRow, ServerRow } from "#lib/promotions/store-allocation.ts";
 
 /** What a forecast looks at of a booking. */
 export interface BookingAsked {
@@ -40,25 +32,6 @@ const seed = new Uint8Array(32);
 /** The fullest moments of its window that are looked at. */
 const momentsMax = 3;
 
-/**
- * How much of a booking the network can carry, beside everything that is booked for the same time: at the fullest
- * moments of its window all of it is laid on the promo servers that are there now, once without and once with the
- * booking. What is missing more with it is what it would be short of; the allocator places as much as can be placed,
- * so nothing is refused that has room.
- */
-export async function forecastBooking(
-  db: Executor,
-  booking: BookingAsked,
-  demo: boolean,
-): Promise<Forecast> {
-  const rules = await readPostingRules(db);
-  const { nowMs } = await readHead(db);
-  const servers = (await selectLiveServers(db)).filter((each) => each.demo === demo);
-  const { startsAt, endsAt } = booking;
-  const booked = await selectBookedBetween(db, { startsAt, endsAt, demo });
-  return forecastOn({ servers, booked, rules, nowMs }, booking);
-}
-
 export interface Market {
   readonly servers: readonly ServerRow[];
   readonly booked: readonly ActiveRow[];
@@ -74,6 +47,12 @@ interface Moment {
   readonly open: number;
 }
 
+/**
+ * How much of a booking the network can carry, beside everything that is booked for the same time: at the fullest
+ * moments of its window all of it is laid on the promo servers that are there now, once without and once with the
+ * booking. What is missing more with it is what it would be short of; the allocator places as much as can be placed,
+ * so nothing is refused that has room.
+ */
 export function forecastOn(market: Market, booking: BookingAsked): Forecast {
   const row = rowOf(booking, market.nowMs);
   const audience = audienceOf(row);

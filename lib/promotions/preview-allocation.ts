@@ -1,7 +1,7 @@
 import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
 import { type AllocationDiff, diffOf } from "#lib/promotions/allocation-diff.ts";
-import { planAllocation } from "#lib/promotions/plan-allocation.ts";
+import { planBeside } from "#lib/promotions/compute-beside.ts";
 import {
   type AllocationDeps,
   allocationSeed,
@@ -21,7 +21,7 @@ export async function previewAllocation(
     const network = await readNetwork(tx, head, allocationSeed(deps.masterSecret));
     return { head, network };
   });
-  const plan = planAllocation(state.network);
+  const plan = await planBeside(state.network);
   const ms = deps.clock.monotonicMs() - started;
   const { version } = state.head;
   return { ...diffOf(plan), dryRun: true, version, epoch: state.network.epoch, ms };

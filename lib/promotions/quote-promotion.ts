@@ -2,8 +2,8 @@ import type { Actor } from "#lib/identity/contract.ts";
 import { brandScope, requirePermission } from "#lib/identity/permissions.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { type Forecast, type Quote, quoteSchema } from "#lib/promotions/booking-contract.ts";
-import { forecastBooking } from "#lib/promotions/forecast-booking.ts";
 import type { PromotionDeps } from "#lib/promotions/promotion-deps.ts";
+import { forecastBooking } from "#lib/promotions/read-forecast.ts";
 import { findBrandDemo } from "#lib/promotions/store-promotions.ts";
 
 /** What the network could carry of a booking, before anything is booked. Nothing is held for it. */

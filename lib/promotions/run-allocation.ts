@@ -2,10 +2,11 @@ import type { Clock } from "#lib/platform/clock.ts";
 import type { Executor, Sql } from "#lib/platform/database.ts";
 import { AppError, assert } from "#lib/platform/errors.ts";
 import { deriveKey } from "#lib/platform/secrets.ts";
+import { planBeside } from "#lib/promotions/compute-beside.ts";
 import type { AllocationTrigger } from "#lib/promotions/contract.ts";
 import type { NetworkState } from "#lib/promotions/network-instance.ts";
 import { readPostingRules } from "#lib/promotions/network-settings.ts";
-import { type AllocationPlan, planAllocation } from "#lib/promotions/plan-allocation.ts";
+import type { AllocationPlan } from "#lib/promotions/plan-allocation.ts";
 import {
   allowLongRun,
   type Head,
@@ -94,7 +95,7 @@ export async function allocateWithin(
   const started = deps.clock.monotonicMs();
   await takeWants(tx);
   const state = await readNetwork(tx, head, allocationSeed(deps.masterSecret));
-  const plan = planAllocation(state);
+  const plan = await planBeside(state);
   const ms = deps.clock.monotonicMs() - started;
   const version = head.version + 1;
   await writePlan(tx, head, plan);
