@@ -5,9 +5,10 @@ const isFull = process.env.FROLIC_FULL === "1";
 
 export default defineConfig({
   testDir: "e2e",
-  // One stack serves every journey and two cores serve the stack: more at once would only slow each other down.
+  // One stack serves every journey and two cores serve the stack, but a journey waits half of its time: for reels, for
+  // decisions, for the clock. So more than there are cores.
   // Journeys of one file follow each other unless the file says that its journeys are strangers.
-  workers: 2,
+  workers: 4,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
@@ -23,7 +24,9 @@ export default defineConfig({
   ],
   use: {
     baseURL: process.env.BASE_URL ?? "http://localhost:3000",
-    trace: "retain-on-failure",
+    // Recording every journey to keep those that fail costs a third of the short set's time.
+    // `node scripts/e2e.mjs <spec> --trace on` records one.
+    trace: isFull ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

@@ -11,6 +11,12 @@ export default defineConfig({
           include: ["{app,components,lib,workers,scripts,bench}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.int.test.ts", "node_modules/**"],
           setupFiles: ["lib/testing/fail-on-console.ts"],
+          // None leaves state behind in a module, so files may share a thread and what it has loaded:
+          // half of their time went into loading the same modules again.
+          pool: "threads",
+          isolate: false,
+          // Simulations and forgers are bound by a processor that others may be using.
+          testTimeout: 60_000,
         },
       },
       {

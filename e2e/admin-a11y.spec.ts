@@ -37,7 +37,7 @@ for (const [name, pathsOf] of Object.entries(rooms)) {
   });
 }
 
-test("each page of the back office has a title of its own", async ({ page }) => {
+test("each page of the back office has a title of its own", { tag: "@full" }, async ({ page }) => {
   const titles = new Map<string, string>();
   for (const pathsOf of Object.values(rooms)) {
     for (const path of await pathsOf(page)) {

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
 import { signInAsAdmin } from "./staff.ts";
 
+test.describe.configure({ mode: "parallel" });
 test.beforeEach(async ({ context }) => signInAsAdmin(context));
 
 async function createDraft(page: Page, name: string): Promise<void> {

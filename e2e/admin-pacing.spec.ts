@@ -10,6 +10,7 @@ import { signInAsAdmin } from "./staff.ts";
 const tags = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
 const secret = process.env.FROLIC_SECRET ?? "";
 
+test.describe.configure({ mode: "parallel" });
 test.beforeAll(async () => {
   const sql = postgres(process.env.DATABASE_URL ?? "", { max: 1, onnotice: () => undefined });
   try {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, type Page, test } from "@playwright/test";
 import { signInAsAdmin } from "./staff.ts";
 
+test.describe.configure({ mode: "parallel" });
 test.beforeEach(async ({ context }) => signInAsAdmin(context));
 
 /** What tells one run's campaign from another's on the same stores. */

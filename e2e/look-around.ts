@@ -22,16 +22,21 @@ async function wearScheme(page: Page, colorScheme: "light" | "dark"): Promise<vo
   });
 }
 
-/** Each page is loaded once and looked at in every way. */
+/** Each page is loaded once and looked at in every way. No two of them may have one title. */
 export async function lookAround(page: Page, paths: readonly string[]): Promise<string[]> {
   const window = page.viewportSize();
   if (!window) throw new Error("The project has no window.");
   const found: string[] = [];
+  const titles = new Map<string, string>();
   for (const path of paths) {
     await page.setViewportSize(window);
     await page.emulateMedia({ colorScheme: "light" });
     await page.goto(path);
     await expect(page.locator("h1")).toHaveCount(1);
+    const title = await page.title();
+    const namesake = titles.get(title);
+    if (namesake || !title.endsWith(" · Frolic")) found.push(`${path}: ${title} ${namesake ?? ""}`);
+    titles.set(title, path);
     found.push(...(await findBarriers(page, path)));
     await wearScheme(page, "dark");
     found.push(...(await findBarriers(page, `${path} by night`, schemeRules)));

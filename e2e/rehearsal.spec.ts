@@ -27,7 +27,7 @@ function stageCampaign(name: string): Promise<string> {
         ...{ hallMode: false, ...window },
         games: [
           {
-            ...{ id: randomUUID(), name: "Reel", slug: "reel", revealSeconds: 6, ...window },
+            ...{ id: randomUUID(), name: "Reel", slug: "reel", revealSeconds: 2, ...window },
             ...{ playsPerPlayer: 1, playsPerDay: false, winsPerPlayer: 1, expectedPlays: 1 },
             whoMayPlay: "anonymous",
             prizes: [prizeDoc({ brandId: brand.id, poolId: pool.id, quantity: 200 })],

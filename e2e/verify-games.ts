@@ -28,7 +28,7 @@ export async function playGame(
   { wins, pulls, quantity }: { wins: boolean; pulls: number; quantity?: number },
 ): Promise<PlayedGame> {
   const game = await arrangeGame(wins, {
-    revealSeconds: 6,
+    revealSeconds: 2,
     playsPerPlayer: 10,
     winsPerPlayer: 10,
     ...(quantity === undefined ? {} : { quantity }),

@@ -85,24 +85,35 @@ async function runAll() {
   const chromium = needs("chromium") ? provideChromium({ say }) : Promise.resolve("");
   chromium.catch(() => {});
   if (needs("stores")) stores = await startThrowawayStores({ say });
-  let totals = NONE;
-  let buildFailed = false;
+  const run = { chromium, buildFailed: false };
+  // One promise a step: it waits for the one before it in its lane, and for what it names.
+  const ended = new Map();
+  const lanes = { main: undefined, beside: undefined };
   for (const step of steps) {
-    if (stopped) break;
-    try {
-      const cwd = step.needs?.includes("build") ? buildPlace() : root;
-      if (buildFailed) throw new Error("not run: the build failed");
-      const env = { ...process.env, ...step.env };
-      if (step.needs?.includes("stores")) Object.assign(env, stores.env);
-      if (step.needs?.includes("chromium")) env.FROLIC_CHROMIUM = await chromium;
-      const counts = await runStep(step, { cwd, env });
-      buildFailed = step.name === "build" && counts.failed > 0;
-      totals = addCounts(totals, counts);
-    } catch (error) {
-      totals = addCounts(totals, logFailure(step.name, error));
-    }
+    const lane = step.isBeside ? "beside" : "main";
+    const awaited = [lanes[lane], ...(step.after ?? []).map((name) => ended.get(name))];
+    lanes[lane] = Promise.all(awaited).then(() => (stopped ? NONE : tryStep(step, run)));
+    ended.set(step.name, lanes[lane]);
   }
+  const totals = addCounts(...(await Promise.all(ended.values())));
   return stopped ? addCounts(totals, logFailure("run", new Error("stopped by a signal"))) : totals;
+}
+
+async function tryStep(step, run) {
+  try {
+    const cwd = step.needs?.includes("build") ? buildPlace() : root;
+    if (run.buildFailed && step.needs?.includes("build")) {
+      throw new Error("not run: the build failed");
+    }
+    const env = { ...process.env, ...step.env };
+    if (step.needs?.includes("stores")) Object.assign(env, stores.env);
+    if (step.needs?.includes("chromium")) env.FROLIC_CHROMIUM = await run.chromium;
+    const counts = await runStep(step, { cwd, env });
+    run.buildFailed ||= step.name === "build" && counts.failed > 0;
+    return counts;
+  } catch (error) {
+    return logFailure(step.name, error);
+  }
 }
 
 const problem = nodeProblem();

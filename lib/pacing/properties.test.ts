@@ -12,7 +12,7 @@ import { isFullRun } from "#lib/testing/full-run.ts";
 // Simulations are bound by the processor, which other test files share.
 vi.setConfig({ testTimeout: 60_000 });
 
-const CASES = isFullRun ? 2000 : 420;
+const CASES = isFullRun ? 2000 : 210;
 
 describe("for any traffic, clock, plan, brands and caps", () => {
   test(`P1 to P6 and P8 to P10 hold in ${CASES} random games of every mode`, {
