@@ -11,10 +11,13 @@ import type { CampaignListed } from "#lib/campaigns/contract.ts";
 import { listCampaigns } from "#lib/campaigns/list-campaigns.ts";
 import { listPools } from "#lib/coupons/pools.ts";
 import type { Actor } from "#lib/identity/contract.ts";
+import { isPermitted } from "#lib/identity/permissions.ts";
 import { toPublicId } from "#lib/platform/public-id.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
 import type { NetworkNeeds } from "#lib/promotions/network-contract.ts";
 import { networkNeeds } from "#lib/promotions/network-needs.ts";
+import type { WebhookNeed } from "#lib/webhooks/contract.ts";
+import { webhookNeeds } from "#lib/webhooks/webhook-needs.ts";
 
 export interface Need {
   readonly sentence: string;
@@ -46,7 +49,7 @@ const weekMs = 7 * 24 * 3_600_000;
 export async function loadHome(actor: Actor): Promise<Home> {
   const { database, clock } = await webRuntime();
   const sql = database.sql;
-  const [running, coming, all, pools, network, desk, notices] = await Promise.all([
+  const [running, coming, all, pools, network, desk, notices, hooks] = await Promise.all([
     listCampaigns(sql, actor, { states: ["live", "paused", "sold_out"], pageSize: shownLive }),
     listCampaigns(sql, actor, { states: ["scheduled"], sort: "starts", descending: false }),
     listCampaigns(sql, actor, { pageSize: 100 }),
@@ -54,6 +57,7 @@ export async function loadHome(actor: Actor): Promise<Home> {
     networkNeeds(sql, actor),
     deskFigures(sql, actor),
     listNotices(sql, actor),
+    isPermitted(actor, "webhook", "read") ? webhookNeeds(sql, actor) : [],
   ]);
   const live = await Promise.all(
     running.rows.map(async (campaign) => ({
@@ -76,6 +80,7 @@ export async function loadHome(actor: Actor): Promise<Home> {
       })),
       ...promotionNeeds(network),
       ...adNeeds(desk),
+      ...hooks.map(hookNeed),
     ],
     notices,
     next: coming.rows.filter((row) => Date.parse(row.startsAt) < clock.now() + weekMs),
@@ -124,6 +129,16 @@ function adNeeds({ toReview, dead }: DeskFigures): Need[] {
     href: "/ad-desk/dead",
   };
   return [...(toReview > 0 ? [review] : []), ...(dead > 0 ? [letters] : [])];
+}
+
+function hookNeed({ id, host, disabled }: WebhookNeed): Need {
+  return {
+    sentence: disabled
+      ? `The webhook to ${host} was disabled because nothing got through.`
+      : `The webhook to ${host} fails with every message.`,
+    action: "See why",
+    href: `/settings/webhooks/${toPublicId("whk", id)}`,
+  };
 }
 
 function promotionNeeds({ silent, short }: NetworkNeeds): Need[] {

@@ -72,6 +72,13 @@ export interface EndpointListed {
   readonly dead: number;
 }
 
+/** An endpoint that nothing gets through to, or that was disabled for it. */
+export interface WebhookNeed {
+  readonly id: string;
+  readonly host: string;
+  readonly disabled: boolean;
+}
+
 export interface DeliveryListed {
   readonly id: string;
   readonly messageId: string;

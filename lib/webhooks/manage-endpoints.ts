@@ -25,6 +25,9 @@ type Target = { readonly endpointId: string };
 /** How long the secret before a rotation signs beside the new one. */
 export const overlapHours = 24;
 
+/** Why an endpoint is off that somebody switched off. */
+export const handReason = "Disabled by hand.";
+
 const isoOrNull = (text: string | null) => (text === null ? null : new Date(text).toISOString());
 
 function view(row: EndpointListed): EndpointListed {
@@ -130,7 +133,7 @@ export async function switchEndpoint(
     const { disabledAt } = await lock(tx, endpointId);
     if (enabled === (disabledAt === null)) return;
     if (enabled) await enable(tx, endpointId);
-    else await disable(tx, endpointId, "Disabled by hand.");
+    else await disable(tx, endpointId, handReason);
     const action = enabled ? "webhook.enabled" : "webhook.disabled";
     await audit(tx, deps, actor, { action, endpointId });
   });

@@ -28,6 +28,7 @@ import {
 } from "#lib/webhooks/manage-endpoints.ts";
 import { writeEvent } from "#lib/webhooks/outbox.ts";
 import { sampleEvents, sampleOf } from "#lib/webhooks/sample-events.ts";
+import { webhookNeeds } from "#lib/webhooks/webhook-needs.ts";
 
 let database: TestDatabase;
 let web: Database;
@@ -247,4 +248,21 @@ describe("a delivery", () => {
     const left = await database.sql`select message_id as id from outbox_event order by id`;
     expect(left.map(({ id }) => id).sort()).toEqual([young, waiting].sort());
   });
+});
+
+it("needs somebody when it does nothing but fail, or was disabled for it, not when it was switched off", async () => {
+  const { endpointId: well } = await addEndpoint(web.sql, receiver.url);
+  const { endpointId: failing } = await addEndpoint(web.sql, receiver.url);
+  const { endpointId: gone } = await addEndpoint(web.sql, receiver.url);
+  const { endpointId: off } = await addEndpoint(web.sql, receiver.url);
+  await switchEndpoint(deps(), admin, { endpointId: off, enabled: false });
+  await database.sql`update webhook_endpoint set failures = 4 where id = ${well}`;
+  await database.sql`update webhook_endpoint set failures = 5, failing_since = now() where id = ${failing}`;
+  await database.sql`
+    update webhook_endpoint set disabled_at = now(), disabled_reason = '410' where id = ${gone}`;
+  const { host } = new URL(receiver.url);
+  expect(await webhookNeeds(web.sql, admin)).toEqual([
+    { id: gone, host, disabled: true },
+    { id: failing, host, disabled: false },
+  ]);
 });

@@ -19,6 +19,24 @@ export async function selectEndpoints(db: Executor, id: string | null): Promise<
     order by e.ad_owner_id is not null, e.created_at, e.id limit ${listedMax}`;
 }
 
+/** Ads' own addresses are their submitters' business. */
+export async function selectTroubled(
+  db: Executor,
+  {
+    failures,
+    handReason,
+    limit,
+  }: { readonly failures: number; readonly handReason: string; readonly limit: number },
+): Promise<{ id: string; url: string; disabled: boolean }[]> {
+  return await db<{ id: string; url: string; disabled: boolean }[]>`
+    select id, url, disabled_at is not null as disabled
+    from webhook_endpoint
+    where ad_owner_id is null
+      and case when disabled_at is null then failures >= ${failures}
+        else disabled_reason is distinct from ${handReason} end
+    order by disabled desc, failing_since, id limit ${limit}`;
+}
+
 export interface NewEndpoint extends EndpointInput {
   readonly id: string;
   readonly secretCt: Buffer;
