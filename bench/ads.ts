@@ -40,6 +40,8 @@ const workers = new Set<ChildProcess>();
 async function startWorker(env: Record<string, string> = {}): Promise<ChildProcess> {
   const child = fork(file("worker"), [], {
     env: { ...process.env, NODE_ENV: "production", LOG_LEVEL: "error", ...env },
+    // As `npm start` starts it.
+    execArgv: process.env.BENCH_NODE_FLAGS?.split(" ") ?? [],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   workers.add(child);
@@ -62,7 +64,8 @@ async function untilDone(limitS: number, meanwhile?: () => Promise<void>): Promi
   const from = performance.now();
   for (;;) {
     const [row] = await sql`
-      select exists (select 1 from ad where status in ('QUEUED', 'FAILED', 'PROCESSING')) as waits`;
+      select exists (select 1 from ad where status in ('QUEUED', 'FAILED'))
+          or exists (select 1 from ad where status = 'PROCESSING') as waits`;
     const tookS = (performance.now() - from) / 1_000;
     if (!row?.waits || tookS > limitS) return tookS;
     await meanwhile?.();

@@ -216,6 +216,17 @@ describe("the ad desk", () => {
     await until(allCompleted, "60 ads");
   });
 
+  it("adds again what was lost between the queue and its row", async () => {
+    await submit(30);
+    const taker = openAdTaker({ url: redis.url }, randomUUID());
+    const lost = (await Promise.all([0, 1, 2, 3].map((each) => taker.take(each, 3)))).flat();
+    await taker.close();
+    expect((await queue.waiting()).reduce((sum, count) => sum + count, 0)).toBe(30 - lost.length);
+    await sweepAds(database.sql, queue);
+    expect((await queue.waiting()).reduce((sum, count) => sum + count, 0)).toBe(30);
+    expect((await sweepAds(database.sql, queue)).addedAgain).toBe(0);
+  });
+
   it("tries again with growing pauses and gives up in the end", async () => {
     const [adId = ""] = await submit(1);
     const failing: Analyser["analyse"] = async () => {

@@ -1,4 +1,4 @@
-import type { AdInput } from "#lib/ads/contract.ts";
+import { type AdInput, agingStepS } from "#lib/ads/contract.ts";
 import type { QueuedAd } from "#lib/ads/queue-port.ts";
 import type { Executor } from "#lib/platform/database.ts";
 
@@ -142,6 +142,19 @@ export async function countDue(sql: Executor, partitions: number): Promise<numbe
   const counts = new Array<number>(partitions).fill(0);
   for (const { partition, n } of rows) counts[partition] = n;
   return counts;
+}
+
+/** Waiting ads of one partition that are due, the first by virtual deadline. */
+export async function listFirstDue(
+  sql: Executor,
+  partition: number,
+  limit: number,
+): Promise<QueuedAd[]> {
+  const rows = await sql`
+    select id, version, partition, priority, attempts, submitted_at from ad
+     where status in ('QUEUED', 'FAILED') and partition = ${partition} and due_at <= clock_timestamp()
+     order by submitted_at + make_interval(secs => ${agingStepS} * (priority - 1)) limit ${limit}`;
+  return rows.map(toQueued);
 }
 
 /** Waiting ads of one partition that are due, page by page in the order of ids. */

@@ -2,11 +2,14 @@
 
 import { adPartitions } from "#lib/ads/contract.ts";
 import { stallsMax } from "#lib/ads/queue/backoff.ts";
-import { countDue, listDue, reclaimAds } from "#lib/ads/queue/store-work.ts";
+import { countDue, listDue, listFirstDue, reclaimAds } from "#lib/ads/queue/store-work.ts";
 import type { AdQueue } from "#lib/ads/queue-port.ts";
 import type { Executor } from "#lib/platform/database.ts";
 
 const pageSize = 2_000;
+/** A queue that misses more than deliveries on their way can explain has lost them. */
+const missingMax = 1_000;
+const firstMin = 200;
 
 export interface SweepQueue extends AdQueue {
   waiting(): Promise<number[]>;
@@ -21,7 +24,10 @@ export interface Swept {
 
 /**
  * One round, safe beside any number of others: adding twice is adding once. Takes back the ads of silent workers and,
- * where a partition delivers fewer than wait in its rows (or `all` asks), adds every waiting row again.
+ * where a partition delivers fewer than wait in its rows, adds rows again: all of them where many are missing or `all`
+ * asks. A few are always missing, as they are on their way to a worker or from a submission; then it adds the first in
+ * line, so that what was lost on its way comes back as soon as its turn comes, and a long line costs no more than a
+ * short one.
  */
 export async function sweepAds(
   sql: Executor,
@@ -35,11 +41,22 @@ export async function sweepAds(
   const waiting = await queue.waiting();
   let addedAgain = 0;
   for (let partition = 0; partition < adPartitions; partition++) {
-    if (all || (due[partition] ?? 0) > (waiting[partition] ?? 0)) {
-      addedAgain += await addWaiting(sql, queue, partition);
-    }
+    const missing = (due[partition] ?? 0) - (waiting[partition] ?? 0);
+    if (all || missing > missingMax) addedAgain += await addWaiting(sql, queue, partition);
+    else if (missing > 0) addedAgain += await addFirst(sql, queue, partition, 2 * missing);
   }
   return { reclaimed: reclaimed.length, dead: reclaimed.length - alive.length, addedAgain };
+}
+
+async function addFirst(
+  sql: Executor,
+  queue: AdQueue,
+  partition: number,
+  count: number,
+): Promise<number> {
+  const first = await listFirstDue(sql, partition, Math.max(count, firstMin));
+  if (first.length > 0) await queue.add(first);
+  return first.length;
 }
 
 async function addWaiting(sql: Executor, queue: AdQueue, partition: number): Promise<number> {
