@@ -2,6 +2,7 @@
 
 import { celebrate, isSoundOn, playCue } from "#components/player/effects.ts";
 import { neutralFaces } from "#components/player/neutral-faces.ts";
+import { painted } from "#components/player/painted.ts";
 import { createPlayApi, type PlayApi } from "#components/player/play-api.ts";
 import { browserStore, createPlayMemory, type PlayMemory } from "#components/player/play-memory.ts";
 import { PlaySession } from "#components/player/play-session.ts";
@@ -31,6 +32,11 @@ export function takePartnerToken(): string | null {
   return token;
 }
 
+function whenIdle(work: () => void): void {
+  if (typeof requestIdleCallback === "function") requestIdleCallback(work);
+  else setTimeout(work, 1_000);
+}
+
 export function openGame(
   page: PlayerPage,
   elements: MachineElements,
@@ -39,9 +45,10 @@ export function openGame(
 ): GameParts {
   const { id: gameId, playsPerDay, revealSeconds } = page.game;
   const store = browserStore();
-  const memory = createPlayMemory(store, () =>
-    playsPerDay ? dayIn(new Date(), page.timeZone) : "all",
-  );
+  const today = () => dayIn(new Date(), page.timeZone);
+  const memory = createPlayMemory(store, () => (playsPerDay ? today() : "all"));
+  // The first answer is slow: had now, when nobody waits, and not by a press.
+  whenIdle(today);
   const tokenKey = `frolic:token:${page.campaignId}`;
   const api = createPlayApi({
     campaignId: page.campaignId,
@@ -57,7 +64,7 @@ export function openGame(
     gameId,
     landMs: revealSeconds * 1000,
     neutralFaces,
-    api,
+    api: { ...api, submit: (body) => painted().then(() => api.submit(body)) },
     memory,
     driver: driveMachine(elements),
     openSocket: (handlers) => openPlaySocket(gameId, partnerToken, handlers),
@@ -74,8 +81,8 @@ export function openGame(
     },
   });
   const pull = (gated: boolean) => {
-    sound("pull");
     session.pull(gated ? { gatePassed: true } : undefined);
+    void painted().then(() => sound("pull"));
   };
   return { api, memory, session, pull };
 }

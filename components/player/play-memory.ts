@@ -36,19 +36,21 @@ type Store = Pick<Storage, "getItem" | "setItem">;
 export function createPlayMemory(store: Store, today: () => string): PlayMemory {
   const keyOf = (gameId: string) => `frolic:game:${gameId}`;
   const read = (gameId: string): GameMemory => {
-    const day = today();
     const known = parseMemory(store.getItem(keyOf(gameId)));
-    if (known?.day === day) return known;
+    // Nothing is remembered, so nobody needs to know which day it is: a slow phone takes long to say.
+    if (!known) return { day: "", used: 0, play: null };
+    const day = today();
+    if (known.day === day) return known;
     // Another day: a result shown then has had its day, a play still under way has not.
-    return { day, used: 0, play: known?.play?.seen === false ? known.play : null };
+    return { day, used: 0, play: known.play?.seen === false ? known.play : null };
   };
   const write = (gameId: string, memory: GameMemory) =>
     store.setItem(keyOf(gameId), JSON.stringify(memory));
   return {
     read,
     begin: (gameId, play) => {
-      const { day, used } = read(gameId);
-      write(gameId, { day, used: used + 1, play });
+      const { used } = read(gameId);
+      write(gameId, { day: today(), used: used + 1, play });
     },
     update: (gameId, playId, change) => {
       const old = read(gameId);

@@ -3,6 +3,7 @@
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Countdown } from "#components/player/countdown.tsx";
 import { neutralFaces } from "#components/player/neutral-faces.ts";
+import { painted } from "#components/player/painted.ts";
 import { type Phase, type PlayerState, phaseOf } from "#components/player/player-state.ts";
 import { buttonOf, statusOf } from "#components/player/player-view.ts";
 import { PrizeBill } from "#components/player/prize-bill.tsx";
@@ -42,8 +43,13 @@ export function PlayerGame({ page, path, windowLine }: PlayerGameProps) {
   const ticket = win ?? (phase === "lost" ? secondChanceOf(result) : null);
   const { code, retry } = useTicketCode(ticket?.playId ?? null, game.reveal);
   const brand = result?.state === "WIN" ? result.prize : page.game.prizes[0];
-  const isLastDay = isSameDay(state.game.endsAt, page.timeZone);
-  const allowance = { used, isLastDay };
+  const allowance = {
+    used,
+    // Asked of few states only, and the first answer is slow.
+    get isLastDay() {
+      return isSameDay(state.game.endsAt, page.timeZone);
+    },
+  };
   const button = buttonOf(state, page, allowance);
 
   useEffect(() => {
@@ -62,7 +68,9 @@ export function PlayerGame({ page, path, windowLine }: PlayerGameProps) {
       if (phase === "gate") game.passGate();
       game.pull();
       // Fetched again when it is shown, should this fail.
-      loadTicket().catch(() => undefined);
+      void painted()
+        .then(loadTicket)
+        .catch(() => undefined);
     } else if (button.action === "hurry") hurry();
     else if (button.action === "again") game.again();
     else if (button.action === "save") setOpen(!open);

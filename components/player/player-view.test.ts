@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { initialState, type PlayerEvent, playerReducer } from "#components/player/player-state.ts";
 import { type Allowance, buttonOf, statusOf } from "#components/player/player-view.ts";
+import { texts } from "#components/player/texts.ts";
 import type { GameView, PlayView } from "#lib/plays/contract.ts";
 import type { PageGame, PlayerPage } from "#lib/plays/player-page-view.ts";
 
@@ -161,4 +162,16 @@ describe("what the button does", () => {
     expect(buttonOf(stateAfter(...lost), page, once).action).toBe("again");
     expect(buttonOf(stateAfter(...lost), page, { ...once, used: 2 }).action).toBe("none");
   });
+});
+
+it("counts coupons as people write large numbers", () => {
+  const said = [0, 1, 999, 1_000, 12_345, 1_000_000].map(texts.left);
+  expect(said.map((line) => line.split(" ")[0])).toEqual([
+    "0",
+    "1",
+    "999",
+    "1,000",
+    "12,345",
+    "1,000,000",
+  ]);
 });

@@ -1,10 +1,12 @@
 // Every sentence of the machine: what the page needs before anything is pulled, and no more.
 
+/** As toLocaleString("en") writes a whole number, without loading the browser's formats for it. */
+const grouped = (value: number) => String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");
+
 export const texts = {
   soundOn: "Sound on",
   soundOff: "Sound off",
-  left: (left: number) =>
-    left === 1 ? "1 coupon left" : `${left.toLocaleString("en")} coupons left`,
+  left: (left: number) => (left === 1 ? "1 coupon left" : `${grouped(left)} coupons left`),
   poolUpdating: "Prize pool updating",
   onePerDay: "One play per person today.",
   perDay: (plays: number) => `${plays} plays per person and day.`,

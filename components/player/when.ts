@@ -3,8 +3,13 @@
 
 type Part = "weekday" | "day" | "month" | "year" | "hour" | "minute" | "second";
 
-function parts(at: Date, timeZone: string): Record<Part, string> {
-  const format = new Intl.DateTimeFormat("en-GB", {
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one takes a slow phone tens of milliseconds, so each zone has one; a page knows one zone. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat("en-GB", {
     timeZone,
     weekday: "short",
     day: "numeric",
@@ -15,8 +20,13 @@ function parts(at: Date, timeZone: string): Record<Part, string> {
     second: "2-digit",
     hourCycle: "h23",
   });
+  formats.set(timeZone, made);
+  return made;
+}
+
+function parts(at: Date, timeZone: string): Record<Part, string> {
   const found: Partial<Record<string, string>> = {};
-  for (const { type, value } of format.formatToParts(at)) found[type] = value;
+  for (const { type, value } of formatOf(timeZone).formatToParts(at)) found[type] = value;
   const part = (name: Part) => found[name] ?? "";
   return {
     weekday: part("weekday"),

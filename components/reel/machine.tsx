@@ -1,4 +1,4 @@
-import type { Ref } from "react";
+import { memo, type Ref } from "react";
 import { faceCount, type Triple } from "#components/reel/reel-plan.ts";
 import { faceInks, faceNames, SymbolSprite } from "#components/reel/symbols.tsx";
 
@@ -25,28 +25,33 @@ interface MachineProps {
   readonly faces: Triple;
 }
 
+/** A hundred elements that no render changes: drawn once, and moved by spin.ts. */
+const Strips = memo(function Strips({ faces }: Readonly<{ faces: Triple }>) {
+  return reelPlaces.map((place, reel) => (
+    <div className="reel" key={place}>
+      <div className="strip" data-start={faces[reel] ?? 0}>
+        {stripFaces.map(({ face: shown, position }) => (
+          <svg
+            key={position}
+            className={`face ink-${faceInks[shown] ?? 0}`}
+            data-face={shown}
+            aria-hidden="true"
+          >
+            <use href={`#face-${shown}`} />
+          </svg>
+        ))}
+      </div>
+    </div>
+  ));
+});
+
 /** The cabinet with its three strips. It only shows; spin.ts moves the strips. */
 export function Machine({ label, monogram, stripsRef, faces }: MachineProps) {
   return (
     <div className="cabinet">
       <SymbolSprite monogram={monogram} />
       <div className="reels" role="img" aria-label={label} ref={stripsRef}>
-        {reelPlaces.map((place, reel) => (
-          <div className="reel" key={place}>
-            <div className="strip" data-start={faces[reel] ?? 0}>
-              {stripFaces.map(({ face: shown, position }) => (
-                <svg
-                  key={position}
-                  className={`face ink-${faceInks[shown] ?? 0}`}
-                  data-face={shown}
-                  aria-hidden="true"
-                >
-                  <use href={`#face-${shown}`} />
-                </svg>
-              ))}
-            </div>
-          </div>
-        ))}
+        <Strips faces={faces} />
       </div>
     </div>
   );

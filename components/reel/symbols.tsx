@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 
 /** What a screen reader hears for each face; the last one carries the brand's letters. */
 export const faceNames = [
@@ -96,7 +96,9 @@ function BrandDrawing({ monogram }: Readonly<{ monogram: string }>) {
 }
 
 /** Every face once, for the strips to refer to; the brand's letters change here and so on all reels at once. */
-export function SymbolSprite({ monogram }: Readonly<{ monogram: string }>) {
+export const SymbolSprite = memo(function SymbolSprite({
+  monogram,
+}: Readonly<{ monogram: string }>) {
   return (
     <svg className="sprite" aria-hidden="true" width="0" height="0">
       <defs>
@@ -108,4 +110,4 @@ export function SymbolSprite({ monogram }: Readonly<{ monogram: string }>) {
       </defs>
     </svg>
   );
-}
+});
