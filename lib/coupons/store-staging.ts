@@ -145,8 +145,12 @@ export async function* readRejected(
     where import_id = ${importId} and cause is not null order by row`.cursor(2_000);
 }
 
-/** For this transaction only: long statements, and long pauses between them while the process computes. */
+/**
+ * For this transaction only: long statements, long pauses between them while the process computes, and memory enough
+ * that a block of new rows and the search for duplicates stay out of temporary files.
+ */
 export async function allowLongWork(db: Executor): Promise<void> {
+  await db`set local work_mem = '64MB'`;
   await db`set local statement_timeout = '10min'`;
   await db`set local idle_in_transaction_session_timeout = '10min'`;
 }
