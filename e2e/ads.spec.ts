@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "@playwright/test";
+import { Webhook } from "standardwebhooks";
 import { type Database, openDatabase } from "#lib/platform/database.ts";
 import { createBrand } from "#lib/testing/factories.ts";
+import { startReceiver } from "#lib/testing/webhook-receiver.ts";
 import { makeAdKey } from "./ad-key.ts";
 import { lookAround } from "./look-around.ts";
 import { signInAsAdmin, signInAsBrand } from "./staff.ts";
@@ -125,6 +127,58 @@ test("a brand submits an ad, hears of it, and cannot tell that others have any",
   await expect(stranger.getByText("You have submitted no ad yet.")).toBeVisible();
   expect((await stranger.request.get(ownPath)).status()).toBe(404);
   await foreign.close();
+});
+
+test("staff submit for a brand, and the address that the ad names hears of it", {
+  tag: "@full",
+}, async ({ page, context, browser }) => {
+  test.setTimeout(240_000);
+  const receiver = await startReceiver();
+  await signInAsAdmin(context);
+  await page.goto("/ad-desk/new");
+  await page.getByRole("button", { name: /Brand/ }).click();
+  await page.getByRole("option", { name: `Boats ${run}` }).click();
+  await page.getByRole("textbox", { name: "Title" }).fill(`Boat Race ${run}`);
+  await page.getByRole("textbox", { name: "Description" }).fill("Race a boat with your friends.");
+  await page.getByRole("textbox", { name: "Call to action" }).fill("Play now");
+  await page.getByRole("textbox", { name: "Genre" }).fill("Racing");
+  await page.getByRole("textbox", { name: "Audience" }).fill("18-34");
+  await page.getByRole("textbox", { name: "Webhook" }).fill(receiver.url);
+  await page.getByRole("button", { name: "Submit", exact: true }).click();
+  await expect(page).toHaveURL(/\/ad-desk\/ad_[0-9a-z]+$/);
+  const path = new URL(page.url()).pathname;
+  await page.getByRole("button", { name: "Show the signing secret" }).click();
+  const secret = (await page.getByText(/^whsec_/).textContent()) ?? "";
+  await expect.poll(() => receiver.received.length, { timeout: 60_000 }).toBe(1);
+  await page.reload();
+  await page.getByRole("button", { name: "Approve" }).click({ timeout: 30_000 });
+  await expect.poll(() => receiver.received.length, { timeout: 60_000 }).toBe(2);
+  const types = receiver.received.map(({ body: text, headers }) => {
+    const told = new Webhook(secret).verify(text, headers as Record<string, string>);
+    return (told as { type: string }).type;
+  });
+  expect(types).toEqual(["ad.completed", "ad.approved"]);
+
+  const theirs = await browser.newContext();
+  await signInAsBrand(theirs, other.id);
+  const reader = await theirs.newPage();
+  await reader.goto("/brand/ads");
+  await expect(reader.getByText(`“Boat Race ${run}” is approved.`)).toBeVisible();
+  await reader.goto(path.replace("/ad-desk", "/brand/ads"));
+  await expect(reader.getByRole("heading", { name: "Webhook", exact: true })).toBeVisible();
+  await expect(reader.getByRole("button", { name: "Show the signing secret" })).toHaveCount(0);
+  await theirs.close();
+
+  // By key the secret is read where the answer says.
+  const headers = { authorization: `Bearer ${key}` };
+  const data = { ...JSON.parse(body), webhookUrl: receiver.url };
+  const taken = await (await page.request.post("/api/ads", { data, headers })).json();
+  const named = await page.request.get(taken.webhookStatusUrl, { headers });
+  expect(named.headers()["cache-control"]).toBe("no-store");
+  const own: unknown = await named.json();
+  expect(own).toMatchObject({ url: receiver.url, secret: expect.stringMatching(/^whsec_/) });
+  expect((await page.request.get(taken.webhookStatusUrl)).status()).toBe(401);
+  await receiver.close();
 });
 
 test("the pages of the ad desk are free of barriers by day and by night and fit a narrow phone", {

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { cx } from "#components/ui/class-names.ts";
 
 export interface LinkTab {
@@ -22,8 +23,21 @@ export function LinkTabs({
 }) {
   const pathname = usePathname();
   const open = current ?? pathname;
+  const list = useRef<HTMLElement>(null);
+  // On a narrow screen the tabs scroll, and the open one is not to be looked for.
+  useEffect(() => {
+    const tab = list.current?.querySelector<HTMLElement>(`[href="${CSS.escape(open)}"]`);
+    if (!list.current || !tab) return;
+    const past =
+      tab.offsetLeft + tab.offsetWidth - list.current.offsetLeft - list.current.clientWidth;
+    if (past > 0) list.current.scrollLeft = past;
+  }, [open]);
   return (
-    <nav aria-label={label} className="no-print mt-5 overflow-x-auto border-b border-rule-2">
+    <nav
+      ref={list}
+      aria-label={label}
+      className="no-print mt-5 overflow-x-auto border-b border-rule-2"
+    >
       <ul className="flex min-w-max gap-1">
         {tabs.map((tab) => {
           const isCurrent = tab.href === open;

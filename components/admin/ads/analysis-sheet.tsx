@@ -102,7 +102,9 @@ function Wording({
         <thead>
           <tr>
             <th scope="col">Finding</th>
-            <th scope="col">Evidence</th>
+            <th scope="col" className="max-sm:hidden">
+              Evidence
+            </th>
             <th scope="col" className="n">
               Points
             </th>
@@ -111,7 +113,7 @@ function Wording({
         <tbody>
           {findings.map((finding) => (
             <tr key={finding.kind + finding.sentence}>
-              <td className="min-w-48">
+              <td>
                 <span className="flex flex-col items-start gap-x-3 gap-y-1 sm:flex-row sm:items-center">
                   <span className="shrink-0 sm:w-28">
                     <Stamp
@@ -120,9 +122,16 @@ function Wording({
                     />
                   </span>
                   <span>{finding.sentence}</span>
+                  {finding.evidence.length > 0 ? (
+                    <span className="text-sm text-ink-2 [overflow-wrap:anywhere] sm:hidden">
+                      {finding.evidence.join(" · ")}
+                    </span>
+                  ) : null}
                 </span>
               </td>
-              <td className="text-sm text-ink-2">{finding.evidence.join(" · ") || "–"}</td>
+              <td className="text-sm text-ink-2 [overflow-wrap:anywhere] max-sm:hidden">
+                {finding.evidence.join(" · ") || "–"}
+              </td>
               <td className="n">{pointsWords(finding.points)}</td>
             </tr>
           ))}

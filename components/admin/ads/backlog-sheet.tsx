@@ -1,7 +1,6 @@
 import { PressButton } from "#components/admin/ads/press-button.tsx";
 import { plural } from "#components/ui/format-number.ts";
 import { Sheet } from "#components/ui/sheet.tsx";
-import { Table } from "#components/ui/table.tsx";
 import type { ReviewBacklog } from "#lib/ads/desk-contract.ts";
 import type { Action } from "#lib/http/next/action-result.ts";
 
@@ -19,34 +18,21 @@ export function BacklogSheet({
       <p className="mb-3 text-ink-2">
         Analysed under the lists of their time. After a change here, have them analysed again.
       </p>
-      <Table label="Ads that wait for review">
-        <thead>
-          <tr>
-            <th scope="col">Brand</th>
-            <th scope="col" className="n">
-              Ads
-            </th>
-            <th scope="col">
-              <span className="sr-only">Analyse again</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {backlog.map(({ brandId, brandName, ads }) => (
-            <tr key={brandId ?? "none"}>
-              <th scope="row" className="break-words">
-                {brandName ?? "No brand"}
-              </th>
-              <td className="n">{ads}</td>
-              <td className="n">
-                {brandId === null ? null : (
-                  <Again brandId={brandId} ads={ads} name={brandName ?? "this brand"} act={act} />
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </Table>
+      <ul className="flex flex-col border-t border-rule-2">
+        {backlog.map(({ brandId, brandName, ads }) => (
+          <li
+            key={brandId ?? "none"}
+            className="flex min-h-13 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-rule-2 py-1.5"
+          >
+            <span className="min-w-0 break-words">
+              {brandName ?? "No brand"}, {plural(ads, "ad")}
+            </span>
+            {brandId === null ? null : (
+              <Again brandId={brandId} ads={ads} name={brandName ?? "this brand"} act={act} />
+            )}
+          </li>
+        ))}
+      </ul>
       {backlog.length > 1 || backlog[0]?.brandId === null ? (
         <div className="mt-4">
           <Again

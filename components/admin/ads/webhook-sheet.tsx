@@ -46,7 +46,7 @@ export function WebhookSheet({
               {messages.map((each) => (
                 <tr key={each.messageId}>
                   <th scope="row">{each.type}</th>
-                  <td>
+                  <td className="whitespace-nowrap">
                     {formatMoment(each.at, zone)}
                     <span className="block text-sm text-ink-2">{formatClock(each.at, zone)}</span>
                   </td>

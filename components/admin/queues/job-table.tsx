@@ -53,7 +53,7 @@ function Row({ job, partition, zone, remove, retry }: JobActions & { readonly jo
   const name = title ?? adId;
   return (
     <tr>
-      <th scope="row" className="min-w-48">
+      <th scope="row" className="min-w-44">
         {title === null ? (
           adId
         ) : (
@@ -61,7 +61,9 @@ function Row({ job, partition, zone, remove, retry }: JobActions & { readonly jo
             {title}
           </Link>
         )}
-        <code className="block text-xs font-normal break-all text-ink-2">{jobId}</code>
+        <code className="block max-w-80 text-xs font-normal break-all text-ink-2 max-sm:hidden">
+          {jobId}
+        </code>
         {failure === null ? null : <span className="block text-sm">{failure}</span>}
       </th>
       <td>
