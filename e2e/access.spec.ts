@@ -47,20 +47,20 @@ for (const front of fronts) {
   // The short set asks the web process alone, where nothing but the use cases refuses.
   test.describe(front, { tag: front === fronts[0] ? ["@full"] : [] }, () => {
     test("every page opens for those it is for, and gives them nothing of others", async () => {
-      const cases = pagesOf(cast).flatMap((page) => page.may.map((viewer) => ({ page, viewer })));
-      await askAll(cases, async ({ page: { path, shows }, viewer }) => {
-        const answer = await ask(base(), path, { headers: cast.headers[viewer] });
-        const words = `${viewer} ${path}`;
+      const cases = pagesOf(cast).flatMap((page, row) =>
+        inTurn(page.may, ["document", "flight"], row).map(([viewer, way]) => ({
+          ...{ page, viewer, way },
+        })),
+      );
+      await askAll(cases, async ({ page: { path, shows }, viewer, way }) => {
+        // A file has no client-side navigation.
+        if (way === "flight" && path.endsWith(".csv")) return;
+        const headers = { ...cast.headers[viewer], ...(way === "flight" ? { rsc: "1" } : {}) };
+        const answer = await (way === "flight" ? askFlight : ask)(base(), path, { headers });
+        const words = `${viewer} ${path} as a ${way}`;
         expect(answer.status, words).toBe(200);
         if (shows) expect(answer.text, words).toContain(cast.secrets[shows]);
         expect(cast.leaks(viewer, answer.text), words).toEqual([]);
-        // A file has no client-side navigation.
-        if (path.endsWith(".csv")) return;
-        const headers = { ...cast.headers[viewer], rsc: "1" };
-        const flight = await askFlight(base(), path, { headers });
-        expect(flight.status, words).toBe(200);
-        if (shows) expect(flight.text, words).toContain(cast.secrets[shows]);
-        expect(cast.leaks(viewer, flight.text), words).toEqual([]);
       });
     });
 
