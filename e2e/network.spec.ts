@@ -201,6 +201,88 @@ test("a promotion is paused and goes on", async ({ page, context }) => {
   await expect(page.getByRole("button", { name: "Pause…" })).toBeVisible();
 });
 
+test("the promoter is told of a webhook, whose secret is shown once, and forgets it again", {
+  tag: "@full",
+}, async ({ page, context }) => {
+  await signInAsAdmin(context);
+  await page.goto("/promo-servers/promoter/new");
+  await page.getByRole("button", { name: /Discord/ }).click();
+  await page.getByRole("option", { name: "Webhook" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill(`Blog ${run}`);
+  await page.getByRole("button", { name: "Connect" }).click();
+  await expect(page.getByText("An address begins with https://.")).toBeVisible();
+  await page.getByRole("textbox", { name: "Address" }).fill(`https://hooks.example/${run}`);
+  await page.getByRole("textbox", { name: "Region" }).fill(region);
+  await page.getByRole("button", { name: "Connect" }).click();
+  await expect(page.getByText(/^whsec_/)).toBeVisible();
+  await page.getByRole("link", { name: "Go on" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Blog ${run}`);
+  await expect(page.getByText(/whsec_|hooks\.example/)).toHaveCount(0);
+  await page.getByRole("textbox", { name: "Region" }).fill(`${region}-2`);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText(/^Saved\. The promoter follows it/)).toBeVisible();
+  await page.goto(`/promo-servers/promoter?q=${encodeURIComponent(`Blog ${run}`)}`);
+  await expect(page.locator("tbody tr")).toContainText([`${region}-2`]);
+  await page.getByRole("link", { name: `Blog ${run}` }).click();
+  await page.getByRole("button", { name: "Disconnect…" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Disconnect" }).click();
+  await expect(page).toHaveURL(/\/promo-servers\/promoter$/);
+  await expect(page.getByText(`Blog ${run}`, { exact: true })).toHaveCount(0);
+});
+
+test("a draft is edited, booked and cancelled", { tag: "@full" }, async ({ page, context }) => {
+  await signInAsAdmin(context);
+  await page.goto("/promotions/new");
+  await page.getByRole("textbox", { name: "App", exact: true }).fill(`Draft ${run}`);
+  await page.getByRole("textbox", { name: "Short description" }).fill("Not yet");
+  await page.getByRole("textbox", { name: "Address" }).fill("https://kites.example/draft");
+  await page.getByRole("textbox", { name: "Regions" }).fill(region);
+  await page.getByRole("button", { name: "Keep as a draft" }).click();
+  await page.getByRole("link", { name: "Edit" }).click();
+  await expect(page.getByRole("textbox", { name: "Regions" })).toHaveValue(region);
+  await page.getByRole("textbox", { name: "Short description" }).fill("Now it is");
+  await page.getByRole("textbox", { name: "Message", exact: true }).fill("Draw {appName}");
+  await page.getByRole("button", { name: "Save the draft" }).click();
+  await expect(page.getByText("Draw {appName}")).toBeVisible();
+  await page.getByRole("button", { name: "Book it" }).click();
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  await page.getByRole("link", { name: "Edit the texts" }).click();
+  await page.getByRole("textbox", { name: "Message", exact: true }).fill("Paint {appName}");
+  await page.getByRole("button", { name: "Save the texts" }).click();
+  await expect(page.getByText("Paint {appName}")).toBeVisible();
+  await page.getByRole("button", { name: "Cancel…" }).click();
+  await page.getByRole("alertdialog").getByRole("textbox").fill("Sold out");
+  await page
+    .getByRole("alertdialog")
+    .getByRole("button", { name: /^Cancel/ })
+    .click();
+  await expect(page.getByText("Cancelled", { exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Cancel…" })).toHaveCount(0);
+});
+
+test("limits are saved, and the roll-out goes down and up again", {
+  tag: "@full",
+}, async ({ page, context }) => {
+  await signInAsAdmin(context);
+  await page.goto("/promotions/rollout");
+  const posts = page.getByRole("textbox", { name: /posts a day/i });
+  const before = await posts.inputValue();
+  for (const value of ["200", before]) {
+    await posts.fill(value);
+    await page.getByRole("button", { name: /^Save/ }).click();
+    await expect(page.getByText(/Saved/).first()).toBeVisible();
+    await page.reload();
+    await expect(posts).toHaveValue(value);
+  }
+  for (const percent of ["50 %", "100 %"]) {
+    await page.getByRole("radio", { name: new RegExp(`^${percent}`) }).check({ force: true });
+    await page.getByRole("button", { name: `Roll out to ${percent}` }).click();
+    const dialog = page.getByRole("alertdialog");
+    await dialog.getByRole("button", { name: `Roll out to ${percent}` }).click();
+    await expect(page.getByText(`${percent}, as it is`)).toBeVisible();
+  }
+});
+
 test("the pages of the network are free of barriers by day and by night and fit a narrow phone", {
   tag: "@full",
 }, async ({ page, context, browser }) => {
@@ -213,7 +295,8 @@ test("the pages of the network are free of barriers by day and by night and fit 
   const staff = [
     ...["/promo-servers", "/promo-servers/health", "/promo-servers/new", server],
     ...["/promotions", "/promotions/new", promotionPath, "/promotions/allocation", version],
-    "/promotions/rollout",
+    ...["/promotions/rollout", `${promotionPath}/edit`],
+    ...["/promo-servers/promoter", "/promo-servers/promoter/new"],
   ];
   const found = await lookAround(page, staff);
   const own = await browser.newContext({ viewport: page.viewportSize() });

@@ -13,10 +13,17 @@ const tabs = [
 export function ServersFrame({
   current,
   actions,
+  primary = (
+    <LinkButton look="primary" href="/promo-servers/new">
+      Add a promo server
+    </LinkButton>
+  ),
   children,
 }: {
   readonly current: string;
   readonly actions?: ReactNode;
+  /** What is made here. */
+  readonly primary?: ReactNode;
   readonly children: ReactNode;
 }) {
   return (
@@ -26,9 +33,7 @@ export function ServersFrame({
         actions={
           <>
             {actions}
-            <LinkButton look="primary" href="/promo-servers/new">
-              Add a promo server
-            </LinkButton>
+            {primary}
           </>
         }
       >

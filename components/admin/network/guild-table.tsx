@@ -62,7 +62,7 @@ export function GuildTable({
                 {row.platform === "webhook" ? (
                   <span className="text-ink-2">sealed</span>
                 ) : (
-                  <code className="text-sm break-all">{row.channelId ?? "–"}</code>
+                  <code className="text-sm whitespace-nowrap">{row.channelId ?? "–"}</code>
                 )}
               </td>
               <td className="whitespace-nowrap">

@@ -37,7 +37,11 @@ export default async function PromoterPage({
   return (
     <ServersFrame
       current={room}
-      actions={<LinkButton href={`${room}/new`}>Connect a guild</LinkButton>}
+      primary={
+        <LinkButton look="primary" href={`${room}/new`}>
+          Connect a guild
+        </LinkButton>
+      }
     >
       <p className="mt-4 mb-4 max-w-[70ch] text-ink-2">
         The promoter is the bot that comes with this installation: it posts to the guilds, chats and
@@ -49,11 +53,7 @@ export default async function PromoterPage({
           <GuildTable rows={page.rows} nowMs={clock.now()} zone={user?.timeZone ?? "UTC"} />
         </div>
       ) : q === "" ? (
-        <EmptyState sentence="The promoter serves nothing yet. It needs a key of the scope bot and a token of the platform; a webhook needs no token.">
-          <LinkButton look="primary" href={`${room}/new`}>
-            Connect a guild
-          </LinkButton>
-        </EmptyState>
+        <EmptyState sentence="The promoter serves nothing yet. It needs a key of the scope bot and a token of the platform; a webhook needs no token." />
       ) : (
         <EmptyState sentence="Nothing connected matches the search.">
           <LinkButton href={room}>Show all</LinkButton>

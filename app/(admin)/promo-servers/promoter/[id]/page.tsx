@@ -98,7 +98,7 @@ function Standing({ guild }: { readonly guild: PromoterGuildView }) {
   const { state, blockedReason, lastError } = guild;
   const said = {
     live: lastError === null ? undefined : `The last visit failed: ${lastError}`,
-    blocked: `Blocked: ${blockedReason ?? ""} Nothing is posted until it is let in again.`,
+    blocked: `Blocked: ${(blockedReason ?? "").replace(/\.?$/, ".")} Nothing is posted until it is let in again.`,
     waiting:
       lastError ??
       "Not registered yet. The promoter does that with its next round; it needs FROLIC_PROMOTER_KEY.",
@@ -118,11 +118,19 @@ function Facts({
   readonly nowMs: number;
 }) {
   const { state, platform, channelId, serverUuid, posts, receiptsWaiting } = guild;
-  const channel = platform === "webhook" ? "a sealed address" : (channelId ?? "–");
   return (
     <DefinitionList
       rows={[
-        ["Posts to", <code key="channel">{channel}</code>],
+        [
+          "Posts to",
+          platform === "webhook" ? (
+            "a sealed address"
+          ) : (
+            <code key="channel" className="break-all">
+              {channelId ?? "–"}
+            </code>
+          ),
+        ],
         ["Last posted", agoWords(guild.lastPostedAt, nowMs, zone)],
         ["Next due", state === "live" ? aheadWords(guild.nextPostAt, nowMs) : "–"],
         ["Posts in 30 days", formatCount(posts)],
