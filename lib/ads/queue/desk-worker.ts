@@ -69,7 +69,7 @@ export class DeskWorker {
     this.#homes = homesOf(deps.identity.id, [], adPartitions);
     this.#finished = createMicroBatch<Completed, boolean>({
       sizeMax: takenMax,
-      waitMs: 20,
+      waitMs: 10,
       inFlightMax: 1,
       queueMax: 10_000,
       full: () => new Error("more analyses than can be written"),
