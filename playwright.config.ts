@@ -13,7 +13,7 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   // Generous on purpose: a busy machine is slow, not wrong.
-  timeout: isFull ? 180_000 : 120_000,
+  timeout: 180_000,
   expect: { timeout: 20_000 },
   outputDir: "test-results",
   // Journeys marked @full are the long set.

@@ -47,6 +47,7 @@ for (const front of fronts) {
   // The short set asks the web process alone, where nothing but the use cases refuses.
   test.describe(front, { tag: front === fronts[0] ? ["@full"] : [] }, () => {
     test("every page opens for those it is for, and gives them nothing of others", async () => {
+      test.setTimeout(240_000);
       const cases = pagesOf(cast).flatMap((page, row) =>
         inTurn(page.may, ["document", "flight"], row).map(([viewer, way]) => ({
           ...{ page, viewer, way },
