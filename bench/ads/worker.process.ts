@@ -30,7 +30,7 @@ const worker = new DeskWorker({
   logger,
   token: id,
   identity: { id, host: "bench", pid: process.pid, version: "bench" },
-  bounds: fixed > 0 ? { least: fixed, most: fixed } : { least: 16, most: 512 },
+  bounds: fixed > 0 ? { least: fixed, most: fixed } : { least: 32, most: 512 },
 });
 await worker.start();
 const sweep = () => {

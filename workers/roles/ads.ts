@@ -11,7 +11,7 @@ import { type Rounds, startRounds } from "#workers/roles/rounds.ts";
 
 /** With a lease of ten seconds, what a dead worker held is somebody else's within fifteen. */
 const sweepEveryMs = 5_000;
-const bounds = { least: 16, most: 512 };
+const bounds = { least: 32, most: 512 };
 
 /** Analyses ads, and keeps the queue in line with the rows. Any number of processes may run it. */
 export function adsRole(): Role {
