@@ -174,7 +174,7 @@ export async function startTestRedis(): Promise<TestRedis> {
 export async function eventually<T>(
   what: string,
   check: () => Promise<T | undefined | null | false>,
-  deadlineMs = 15_000,
+  deadlineMs = 40_000,
 ): Promise<T> {
   const deadline = performance.now() + deadlineMs;
   for (;;) {

@@ -30,12 +30,12 @@ const tokens = createPlayerTokens(testSecret, () => Date.now());
 
 describe("play API over HTTP", () => {
   it("takes a play, keeps the result to itself, then shows it to its owner only", async () => {
-    const game = await insertGame(database.sql, { revealSeconds: 6 });
+    const game = await insertGame(database.sql, { revealSeconds: 8 });
     const token = tokenFor(game);
     const playId = randomUUID();
     const taken = await pull(game, token, playId);
     expect(taken.status).toBe(202);
-    expect(taken.body).toMatchObject({ playId, queued: true, revealInMs: 1000, landInMs: 6000 });
+    expect(taken.body).toMatchObject({ playId, queued: true, revealInMs: 3000, landInMs: 8000 });
     const again = await pull(game, token, playId);
     expect(again.status).toBe(202);
     expect(again.body.acceptedAt).toBe(taken.body.acceptedAt);

@@ -130,6 +130,12 @@ describe.each(["discord", "telegram"] as const)("%s", (name) => {
 });
 
 it("is caught by the local platforms when it ignores their limits: the control", async () => {
+  // So few a second that no machine is too slow to break the limit.
+  const limits = { overallPerS: 5, channel: { limit: 5, spanMs: 5_000 } };
+  const [telegram, discord] = await Promise.all([
+    startFakeTelegram(limits),
+    startFakeDiscord(limits),
+  ]);
   const naive = new Api("1:t", { apiRoot: telegram.url });
   await Promise.allSettled(
     Array.from({ length: 120 }, (_, index) => naive.sendMessage(String(index), "now")),
@@ -152,11 +158,12 @@ it("is caught by the local platforms when it ignores their limits: the control",
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
   }).setToken("t");
   await Promise.all(
-    Array.from({ length: 120 }, (_, index) =>
+    Array.from({ length: 15 }, (_, index) =>
       rest.post(`/channels/${5_000 + index}/messages`, { body: { content: "x" } }),
     ),
   );
   expect(discord.violations).toBeGreaterThan(0);
+  await Promise.all([telegram.close(), discord.close()]);
 });
 
 it("keeps to five posts in five seconds of one Discord channel", async () => {
