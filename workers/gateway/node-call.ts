@@ -14,33 +14,57 @@ export interface NodeCallFacts {
 export function nodeCall(
   request: IncomingMessage,
   response: ServerResponse,
-  { path, search, forwarded, requestId }: NodeCallFacts,
+  facts: NodeCallFacts,
 ): ApiCall {
-  const header = (name: string): string | undefined => {
-    if (name === "x-forwarded-host") return forwarded.host;
-    const value = request.headers[name];
+  return new NodeCall(request, response, facts);
+}
+
+// A class for its getters' sake. In an object literal each getter is a closure that V8 keeps in a hidden class of this
+// one object: hidden classes are old from birth, so every request lived on until the next full collection, and the
+// gateway spent a tenth of its time moving the dead.
+class NodeCall implements ApiCall {
+  readonly method: string;
+  readonly path: string;
+  readonly address: string;
+  readonly isHttps: boolean;
+  readonly requestId: string;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #facts: NodeCallFacts;
+  #query: URLSearchParams | undefined;
+  #signal: AbortSignal | undefined;
+
+  constructor(request: IncomingMessage, response: ServerResponse, facts: NodeCallFacts) {
+    this.method = request.method ?? "GET";
+    this.path = facts.path;
+    this.address = facts.forwarded.address;
+    this.isHttps = facts.forwarded.proto === "https";
+    this.requestId = facts.requestId;
+    this.#request = request;
+    this.#response = response;
+    this.#facts = facts;
+  }
+
+  // Made when asked for: most calls need neither.
+  get query(): URLSearchParams {
+    this.#query ??= new URLSearchParams(this.#facts.search);
+    return this.#query;
+  }
+
+  get signal(): AbortSignal {
+    this.#signal ??= abortOnClose(this.#response);
+    return this.#signal;
+  }
+
+  header(name: string): string | undefined {
+    if (name === "x-forwarded-host") return this.#facts.forwarded.host;
+    const value = this.#request.headers[name];
     return Array.isArray(value) ? value.join(",") : value;
-  };
-  let query: URLSearchParams | undefined;
-  let signal: AbortSignal | undefined;
-  return {
-    method: request.method ?? "GET",
-    path,
-    address: forwarded.address,
-    isHttps: forwarded.proto === "https",
-    requestId,
-    // Made when asked for: most calls need neither.
-    get query() {
-      query ??= new URLSearchParams(search);
-      return query;
-    },
-    get signal() {
-      signal ??= abortOnClose(response);
-      return signal;
-    },
-    header,
-    readBody: (limit) => readBody(request, limit),
-  };
+  }
+
+  readBody(limit: number): Promise<string> {
+    return readBody(this.#request, limit);
+  }
 }
 
 function abortOnClose(response: ServerResponse): AbortSignal {
