@@ -144,7 +144,7 @@ console.error(`drained ${drained} in ${drainS.toFixed(1)} s, ${killed} workers k
 await stopWorkers();
 await clear();
 
-const maxWaitLowS = await longestWaitOfLow(setting("REDIS_URL"), isQuick ? 300 : 900);
+const low = await longestWaitOfLow(setting("REDIS_URL"), isQuick ? 300 : 900);
 const pace: number[] = [];
 for (const count of [1, 2]) {
   await clear();
@@ -169,7 +169,8 @@ console.log(
     killed,
     lost: end?.lost,
     twice: end?.twice,
-    maxWaitLowS: round(maxWaitLowS),
+    maxWaitLowS: round(low.longestS),
+    maxWaitLowBoundS: low.boundS,
     workers1PerS: round(pace[0] ?? 0),
     workers2PerS: round(pace[1] ?? 0),
   }),
