@@ -29,7 +29,8 @@ export default defineConfig({
           // One Postgres serves every file, so the number of files at once is what bounds its connections.
           // Most of them wait for a clock or a process, so more than there are cores.
           maxWorkers: 4,
-          testTimeout: 60_000,
+          // The long set has tests that run for minutes.
+          testTimeout: process.env.FROLIC_FULL ? 240_000 : 60_000,
           hookTimeout: 60_000,
         },
       },

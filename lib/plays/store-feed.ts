@@ -54,7 +54,7 @@ export async function listPoison(sql: Executor): Promise<PoisonPlay[]> {
   }));
 }
 
-const duePageMax = 200;
+const duePageMax = 1_000;
 
 export interface DueFeed {
   readonly partition: number;
@@ -73,24 +73,22 @@ export async function listDueFeeds(
 ): Promise<DueFeed[]> {
   const { gameId, partition } = game;
   const due: DueFeed[] = [];
-  let afterSeq = game.floorSeq;
-  // In pages so short that following the index is always the cheapest plan, also without statistics.
-  for (let page = duePageMax; page === duePageMax && due.length < limit; ) {
-    const rows = await sql<{ play_id: string; seq: string }[]>`
-      select p.play_id, p.seq::text from play p
+  // In pages of the index between two numbers: the planner has no other way to them, also without statistics, where it
+  // would rather sort a whole game than trust an order to end early.
+  for (let from = game.floorSeq; from < game.lastSeq && due.length < limit; from += duePageMax) {
+    const rows = await sql<{ play_id: string }[]>`
+      select p.play_id from play p
         left join lateral (
           select true as decided from play_result r
            where r.game_id = ${gameId} and r.play_id = p.play_id limit 1) r on true
         left join lateral (
           select true as later from play_feed f
            where f.play_id = p.play_id and f.next_feed_at > clock_timestamp() limit 1) f on true
-       where p.game_id = ${gameId} and p.seq > ${afterSeq}
+       where p.game_id = ${gameId} and p.seq > ${from} and p.seq <= ${from + duePageMax}
          and p.accepted_at < clock_timestamp() - ${olderThanMs}::integer * interval '1 ms'
          and r.decided is null and f.later is null
-       order by p.seq limit ${Math.min(duePageMax, limit - due.length)}`;
+       order by p.seq limit ${limit - due.length}`;
     for (const row of rows) due.push({ partition, gameId, playId: row.play_id });
-    page = rows.length;
-    afterSeq = Number(rows.at(-1)?.seq ?? afterSeq);
   }
   return due;
 }
