@@ -21,7 +21,7 @@ import { createPlayableGame, type PlayableGame } from "#lib/testing/ledger-fixtu
 import { createTestDatabase, type TestDatabase } from "#lib/testing/stores.ts";
 
 const size = isFullRun ? 1_000_000 : 60_000;
-const waiting = isFullRun ? 200_000 : 60_000;
+const waiting = isFullRun ? 240_000 : 60_000;
 const undecided = 5;
 
 let database: TestDatabase;
@@ -222,11 +222,18 @@ describe("a game younger than the statistics", () => {
 
   beforeAll(async () => {
     const { sql } = database;
-    await sql`analyze`;
+    const atLeisure = (what: (tx: Executor) => Promise<unknown>) =>
+      sql.begin(async (tx) => {
+        await tx`set local statement_timeout = 0`;
+        await what(tx);
+      });
+    await atLeisure((tx) => tx`analyze`);
     young = await createNeighbour();
     await fill(sql, young.gameId, { plays: waiting / 3, decided: waiting / 6 });
-    await sql`
-      insert into player_game (game_id, player_id) select game_id, player_id from play where game_id = ${young.gameId}`;
+    await atLeisure(
+      (tx) => tx`
+      insert into player_game (game_id, player_id) select game_id, player_id from play where game_id = ${young.gameId}`,
+    );
     batch = await sql`
       select play_id, player_id from play where game_id = ${young.gameId} order by seq desc limit 256`;
   }, 300_000);
