@@ -3,6 +3,7 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openRedis } from "#lib/platform/redis.ts";
+import { errorCode } from "#lib/platform/store-failure.ts";
 import { firstWrong, untilDecided } from "#lib/testing/ledger-chaos.ts";
 import {
   acceptPlays,
@@ -93,7 +94,16 @@ async function refuseDecisions(game: PlayableGame, code: string) {
       });
     },
     heal: async () => {
-      await database.sql.unsafe(`drop trigger ${name} on play_result`);
+      // It locks every partition, one by one, under a worker that reads them: whoever is chosen to give way tries again.
+      await eventually("the trigger is dropped", async () => {
+        try {
+          await database.sql.unsafe(`drop trigger if exists ${name} on play_result`);
+          return true;
+        } catch (error) {
+          if (errorCode(error) === "40P01") return false;
+          throw error;
+        }
+      });
     },
   };
 }
