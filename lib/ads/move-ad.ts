@@ -54,7 +54,7 @@ export async function retryAd(deps: AdDeps, actor: Actor, { adId }: AdCall): Pro
     await tell(tx, deps, actor, "ad.retried", id, { status: ad.status }, { status: "QUEUED" });
     return row;
   });
-  await deps.queue.add([{ ...queued, adId: queued.id }]).catch(() => undefined);
+  await deps.queue.add([queued]).catch(() => undefined);
   const now = await findAd(deps.sql, id, scope);
   if (!now) throw new AppError("ad_not_found");
   return viewOf(now);
@@ -73,7 +73,7 @@ export async function retryDeadAds(
     await tell(tx, deps, actor, "ad.dead_retried", cause ?? "all", undefined, after);
     return rows;
   });
-  await deps.queue.add(queued.map((row) => ({ ...row, adId: row.id }))).catch(() => undefined);
+  await deps.queue.add(queued).catch(() => undefined);
   return queued.length;
 }
 

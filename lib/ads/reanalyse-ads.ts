@@ -44,7 +44,7 @@ export async function reanalyseAds(
     });
     return rows;
   });
-  const delayed = queued.map((row) => ({ ...row, adId: row.id, delayMs: listsAreOldMs }));
+  const delayed = queued.map((row) => ({ ...row, delayMs: listsAreOldMs }));
   await deps.queue.add(delayed).catch(() => undefined);
   return queued.length;
 }

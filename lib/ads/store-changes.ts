@@ -1,5 +1,6 @@
 import type { AdInput, AdReview } from "#lib/ads/contract.ts";
 import type { ReviewBacklog } from "#lib/ads/desk-contract.ts";
+import type { QueuedAd } from "#lib/ads/queue-port.ts";
 import type { Executor } from "#lib/platform/database.ts";
 
 /** Keeps what a version said before the next one takes its place. */
@@ -62,24 +63,18 @@ export async function setCancelled(tx: Executor, id: string): Promise<void> {
      where id = ${id}`;
 }
 
-/** An ad that waits again, as the queue is told of it. */
-export interface Requeued {
-  readonly id: string;
-  readonly version: number;
-  readonly attempts: number;
-  readonly partition: number;
-  readonly priority: number;
-  readonly submittedAtMs: number;
-}
+type QueuedRow = Omit<QueuedAd, "submittedAtMs"> & { readonly ms: number };
+
+const toQueued = ({ ms, ...row }: QueuedRow): QueuedAd => ({ ...row, submittedAtMs: ms });
 
 /** Back into the queue from the start, after DEAD or FAILED. */
-export async function setRetried(tx: Executor, ids: readonly string[]): Promise<Requeued[]> {
-  const rows = await tx<(Omit<Requeued, "submittedAtMs"> & { ms: number })[]>`
+export async function setRetried(tx: Executor, ids: readonly string[]): Promise<QueuedAd[]> {
+  const rows = await tx<QueuedRow[]>`
     update ad set status = 'QUEUED', attempts = 0, due_at = clock_timestamp(), version = version + 1,
       lease_token = null, lease_until = null, failure = null, failure_cause = null
      where id = any(${ids as string[]}::uuid[]) and status in ('DEAD', 'FAILED')
-    returning id, version, attempts, partition, priority, (extract(epoch from submitted_at) * 1000)::float8 as ms`;
-  return rows.map(({ ms, ...row }) => ({ ...row, submittedAtMs: ms }));
+    returning id as "adId", version, attempts, partition, priority, (extract(epoch from submitted_at) * 1000)::float8 as ms`;
+  return rows.map(toQueued);
 }
 
 export async function setReview(
@@ -118,8 +113,8 @@ export async function setReanalysed(
   brandId: string | null,
   delayMs: number,
   limit: number,
-): Promise<Requeued[]> {
-  const rows = await tx<(Omit<Requeued, "submittedAtMs"> & { ms: number })[]>`
+): Promise<QueuedAd[]> {
+  const rows = await tx<QueuedRow[]>`
     with chosen as (
       select id from ad
        where status = 'COMPLETED' and review = 'PENDING' and (${brandId}::uuid is null or brand_id = ${brandId}::uuid)
@@ -127,8 +122,8 @@ export async function setReanalysed(
     update ad a set status = 'QUEUED', attempts = 0, version = version + 1, completed_at = null, started_at = null,
       due_at = clock_timestamp() + make_interval(secs => ${delayMs / 1_000}), score = null, analysis = null
       from chosen where a.id = chosen.id
-    returning a.id, version, attempts, partition, priority, (extract(epoch from submitted_at) * 1000)::float8 as ms`;
-  return rows.map(({ ms, ...row }) => ({ ...row, submittedAtMs: ms }));
+    returning a.id as "adId", version, attempts, partition, priority, (extract(epoch from submitted_at) * 1000)::float8 as ms`;
+  return rows.map(toQueued);
 }
 
 /** Dead ads of one cause, or of all. */

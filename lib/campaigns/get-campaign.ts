@@ -6,9 +6,7 @@ import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
-
-const iso = (text: string) => new Date(text).toISOString();
-const isoOrNull = (text: string | null) => (text === null ? null : iso(text));
+import { iso, isoOrNull } from "#lib/platform/iso-time.ts";
 
 /** A campaign with its document and its games as published. */
 export async function getCampaign(

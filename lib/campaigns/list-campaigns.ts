@@ -10,9 +10,9 @@ import { countCampaigns, type ListedRow, selectCampaigns } from "#lib/campaigns/
 import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
 import type { Executor } from "#lib/platform/database.ts";
+import { iso } from "#lib/platform/iso-time.ts";
 
 export function listedView(row: ListedRow): CampaignListed {
-  const iso = (text: string) => new Date(text).toISOString();
   return {
     ...row,
     startsAt: iso(row.startsAt),

@@ -1,5 +1,6 @@
 import type { CampaignState, CampaignStateShown, campaignSorts } from "#lib/campaigns/contract.ts";
 import type { Executor } from "#lib/platform/database.ts";
+import { containing } from "#lib/platform/like-pattern.ts";
 
 export interface ListedRow {
   readonly id: string;
@@ -23,7 +24,7 @@ export interface ListedRow {
 
 /** Campaigns that match a search, with what their games gave out; the pacer's wins are the ledger's, corrected. */
 function matching(db: Executor, q: string) {
-  const like = `%${q.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const like = containing(q);
   return db`
     select c.id, c.name, c.slug, c.state, c.time_zone as "timeZone", c.starts_at as "startsAt",
       c.ends_at as "endsAt", c.demo, c.updated_at as "updatedAt", u.name as "ownerName",

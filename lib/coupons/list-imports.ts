@@ -5,8 +5,7 @@ import { readRejected } from "#lib/coupons/store-staging.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
 import type { Executor } from "#lib/platform/database.ts";
-
-const isoOrNull = (text: string | null) => (text === null ? null : new Date(text).toISOString());
+import { isoOrNull } from "#lib/platform/iso-time.ts";
 
 function view({ options, brandId: _, createdBy: __, ...row }: ImportRow): ImportView {
   return {

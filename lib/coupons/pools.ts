@@ -21,10 +21,9 @@ import { requirePermission } from "#lib/identity/permissions.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
+import { isoOrNull } from "#lib/platform/iso-time.ts";
 
 type Target = { readonly poolId: string };
-
-const isoOrNull = (text: string | null) => (text === null ? null : new Date(text).toISOString());
 
 function view(row: PoolRow): PoolListed {
   return {

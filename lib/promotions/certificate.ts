@@ -2,6 +2,7 @@ import type { Actor } from "#lib/identity/contract.ts";
 import { brandScope, requirePermission } from "#lib/identity/permissions.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
+import { iso } from "#lib/platform/iso-time.ts";
 import { sha256 } from "#lib/platform/node-digest.ts";
 import {
   type Certificate,
@@ -51,7 +52,6 @@ export function sealCertificate(
   return { certificate, text: certificateText(sha256, certificate) };
 }
 
-const iso = (text: string) => new Date(text).toISOString();
 /** What bots call their guilds may hold half a letter, of which no hash can be taken. */
 const wellFormed = (text: string) => text.replace(/\p{Surrogate}/gu, "\uFFFD");
 

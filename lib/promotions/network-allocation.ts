@@ -2,6 +2,7 @@ import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
+import { iso } from "#lib/platform/iso-time.ts";
 import { offlineAfterMinutes } from "#lib/promotions/contract.ts";
 import type {
   AllocationOverview,
@@ -24,7 +25,6 @@ const runsPerPage = 25;
 /** A first allocation of everything has hundreds of thousands of lines; its figures tell the rest. */
 const changesShown = 500;
 
-const iso = (text: string) => new Date(text).toISOString();
 const runView = (run: RunListed): RunListed => ({ ...run, at: iso(run.at) });
 
 /** How the promotions lie on the network now, and how they came there. */

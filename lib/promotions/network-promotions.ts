@@ -2,6 +2,7 @@ import type { Actor } from "#lib/identity/contract.ts";
 import { brandScope, requirePermission } from "#lib/identity/permissions.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
+import { iso, isoOrNull } from "#lib/platform/iso-time.ts";
 import { type PromotionState, promotionStates } from "#lib/promotions/contract.ts";
 import {
   type ListPromotionRows,
@@ -17,9 +18,6 @@ import {
   selectPromotions,
   selectVariants,
 } from "#lib/promotions/store-network-promotions.ts";
-
-const iso = (text: string) => new Date(text).toISOString();
-const isoOrNull = (text: string | null) => (text === null ? null : iso(text));
 
 function listedView(row: PromotionListed): PromotionListed {
   return { ...row, startsAt: iso(row.startsAt), endsAt: iso(row.endsAt) };

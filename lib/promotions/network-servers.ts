@@ -2,6 +2,7 @@ import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
+import { iso, isoOrNull } from "#lib/platform/iso-time.ts";
 import {
   type ListServers,
   listServersSchema,
@@ -25,9 +26,6 @@ import {
   selectServerFigures,
   selectServers,
 } from "#lib/promotions/store-network-servers.ts";
-
-const iso = (text: string) => new Date(text).toISOString();
-const isoOrNull = (text: string | null) => (text === null ? null : iso(text));
 
 function listedView(row: ServerListed): ServerListed {
   return { ...row, lastSeenAt: iso(row.lastSeenAt), lastFetchAt: isoOrNull(row.lastFetchAt) };

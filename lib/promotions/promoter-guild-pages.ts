@@ -3,6 +3,7 @@ import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
+import { isoOrNull } from "#lib/platform/iso-time.ts";
 import type {
   GuildState,
   PromoterGuildListed,
@@ -15,8 +16,6 @@ import {
   type PromoterGuildRow,
   selectGuilds,
 } from "#lib/promotions/store-promoter-guilds.ts";
-
-const isoOrNull = (text: string | null) => (text === null ? null : new Date(text).toISOString());
 
 function stateOf(row: PromoterGuildRow): GuildState {
   if (!row.enabled) return "stopped";

@@ -2,6 +2,7 @@ import type { Actor } from "#lib/identity/contract.ts";
 import { brandScope, requirePermission } from "#lib/identity/permissions.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
+import { iso, isoOrNull } from "#lib/platform/iso-time.ts";
 import { abResults } from "#lib/promotions/ab-results.ts";
 import type { ComplaintKind } from "#lib/promotions/contract.ts";
 import type {
@@ -22,9 +23,6 @@ import {
   listReportPlaces,
   type ReportPlace,
 } from "#lib/promotions/store-report.ts";
-
-const iso = (text: string) => new Date(text).toISOString();
-const isoOrNull = (text: string | null) => (text === null ? null : iso(text));
 
 type Tally = { -readonly [K in keyof PromotionCounts]: number };
 const nothing = (): Tally => ({

@@ -1,4 +1,5 @@
 import type { Executor } from "#lib/platform/database.ts";
+import { containing } from "#lib/platform/like-pattern.ts";
 import type { PromotionState, Tier } from "#lib/promotions/contract.ts";
 import type {
   PromotionDetail,
@@ -22,7 +23,7 @@ export interface PromotionQuery extends PromotionFilter {
 
 /** Promotions that match, with where they stand; an exposure that counts has a number. */
 function matching(db: Executor, { q, tiers, brandId }: PromotionFilter) {
-  const like = `%${q.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const like = containing(q);
   return db`
     select m.id, m.app_name as "appName", m.wire_key as "wireKey", b.name as "brandName", m.tier,
       m.servers, m.state, m.starts_at as "startsAt", m.ends_at as "endsAt", m.demo,
@@ -74,7 +75,7 @@ export async function countPromotions(
   db: Executor,
   { q, tiers, brandId }: PromotionFilter,
 ): Promise<{ state: PromotionState; count: number }[]> {
-  const like = `%${q.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const like = containing(q);
   return db<{ state: PromotionState; count: number }[]>`
     select m.state, count(*)::int as count from promotion m
     where (${q === ""}::boolean or m.app_name ilike ${like} or m.wire_key ilike ${like}

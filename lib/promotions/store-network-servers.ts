@@ -1,4 +1,5 @@
 import type { Executor } from "#lib/platform/database.ts";
+import { containing } from "#lib/platform/like-pattern.ts";
 import {
   allocationEveryMinutes,
   offlineAfterMinutes,
@@ -28,7 +29,7 @@ export interface ServerQuery extends ServerFilter {
 
 /** Promo servers that match, with what is told of them by the time that went by since. */
 function matching(db: Executor, { q, platforms, region }: ServerFilter) {
-  const like = `%${q.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const like = containing(q);
   return db`
     select s.id, s.name, s.guild_id as "guildId", s.platform, s.region, s.language,
       s.user_count as members, s.activity_level as "activityLevel",

@@ -1,4 +1,5 @@
 import type { Executor } from "#lib/platform/database.ts";
+import { containing } from "#lib/platform/like-pattern.ts";
 import type { Platform } from "#lib/promotions/contract.ts";
 
 export interface GuildKey {
@@ -126,7 +127,7 @@ function withPosts(db: Executor) {
 }
 
 function matching(db: Executor, q: string) {
-  const like = `%${q.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const like = containing(q);
   return db`(${q === ""}::boolean or g.guild_id ilike ${like} or g.channel_id ilike ${like}
     or g.region ilike ${like} or g.server_uuid::text ilike ${like})`;
 }

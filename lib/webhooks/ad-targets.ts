@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Executor } from "#lib/platform/database.ts";
+import { isoOrNull } from "#lib/platform/iso-time.ts";
 import type { Logger } from "#lib/platform/logger.ts";
 import { adSecretOf } from "#lib/webhooks/ad-secret.ts";
 import type { AdMessage, WebhookEvent } from "#lib/webhooks/contract.ts";
@@ -38,8 +39,6 @@ export async function addAdTargets(
     await insertTarget(tx, { ...target, id, events: adEvents, secretCt });
   }
 }
-
-const isoOrNull = (text: string | null) => (text === null ? null : new Date(text).toISOString());
 
 /** What the ad's own address was told, newest first. Whose ad it is was asked before. */
 export async function listAdMessages(sql: Executor, adId: string): Promise<readonly AdMessage[]> {

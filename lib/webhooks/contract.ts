@@ -114,18 +114,7 @@ export interface DeliveryDetail extends DeliveryListed {
 }
 
 /** One message about an ad to the address that it names. */
-export interface AdMessage {
-  readonly messageId: string;
-  readonly type: WebhookEvent;
-  readonly state: DeliveryState;
-  readonly attempts: number;
-  readonly lastStatus: number | null;
-  readonly lastError: string | null;
-  readonly nextAttemptAt: string | null;
-  readonly deliveredAt: string | null;
-  /** When the fact happened. */
-  readonly at: string;
-}
+export type AdMessage = Omit<DeliveryListed, "id">;
 
 /** What the codes of webhooks mean; lib/http merges the tables of all domains. */
 export const webhookErrors = {

@@ -3,6 +3,7 @@ import { requirePermission } from "#lib/identity/permissions.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
+import { isoOrNull } from "#lib/platform/iso-time.ts";
 import type {
   DeliveryDetail,
   DeliveryListed,
@@ -24,8 +25,6 @@ import type { WebhookDeps } from "#lib/webhooks/webhook-deps.ts";
 
 const pageMax = 100;
 const attemptsShown = 100;
-
-const isoOrNull = (text: string | null) => (text === null ? null : new Date(text).toISOString());
 
 function view({ data: _data, endpointId: _endpoint, url: _url, ...row }: DeliveryRow) {
   return {

@@ -4,6 +4,7 @@ import { requirePermission } from "#lib/identity/permissions.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
+import { isoOrNull } from "#lib/platform/iso-time.ts";
 import { type EndpointListed, endpointInputSchema } from "#lib/webhooks/contract.ts";
 import { type Egress, EgressRefused, judgeTarget } from "#lib/webhooks/egress.ts";
 import { makeSecret, sealSecret } from "#lib/webhooks/endpoint-secret.ts";
@@ -27,8 +28,6 @@ export const overlapHours = 24;
 
 /** Why an endpoint is off that somebody switched off. */
 export const handReason = "Disabled by hand.";
-
-const isoOrNull = (text: string | null) => (text === null ? null : new Date(text).toISOString());
 
 function view(row: EndpointListed): EndpointListed {
   return {
