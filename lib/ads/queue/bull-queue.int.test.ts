@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { Redis } from "ioredis";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type BullAdQueue, openAdQueue, openAdTaker } from "#lib/ads/queue/bull-queue.ts";
 import { virtualDeadlineS } from "#lib/ads/queue/virtual-deadline.ts";
 import type { QueuedAd } from "#lib/ads/queue-port.ts";
@@ -50,6 +51,19 @@ describe("a taker", () => {
     expect(await client.keys("*_1_0_*")).toEqual([]);
     client.disconnect();
     await Promise.all([one.close(), two.close()]);
+  });
+
+  it("tells its connection the script of a batch once", async () => {
+    const define = vi.spyOn(Redis.prototype, "defineCommand");
+    const taker = openAdTaker(redis, "one");
+    for (let turn = 0; turn < 3; turn++) {
+      await queue.add([adOf({}), adOf({}), adOf({})]);
+      expect(await taker.take(0, 3)).toHaveLength(3);
+    }
+    await taker.close();
+    const names = define.mock.calls.map(([command]) => command);
+    define.mockRestore();
+    expect(names.filter((command) => command === "frolicTakeAds")).toHaveLength(1);
   });
 
   it("takes who waited for a time that is over, and nobody of a queue that operators paused", async () => {

@@ -116,7 +116,10 @@ const takeCommand = "frolicTakeAds";
 
 async function takeMany(worker: Worker<Delivery>, most: number): Promise<Delivery[]> {
   const client = await worker.backend.client;
-  client.defineCommand(takeCommand, { numberOfKeys: 2, lua: takeScript });
+  // Once per client, as BullMQ defines its own: each time costs a hash of the script.
+  if (!(takeCommand in client)) {
+    client.defineCommand(takeCommand, { numberOfKeys: 2, lua: takeScript });
+  }
   const taken: string[] = await client.runCommand(takeCommand, [
     worker.toKey("prioritized"),
     worker.toKey(""),

@@ -49,19 +49,19 @@ export async function inspectQueue(
   requirePermission(actor, "queue", "read");
   const { partition, state } = viewSchema.parse(input);
   const rows = await countRows(deps.sql, adPartitions);
+  const partitionsWith = (held: readonly PartitionFacts["held"][]) =>
+    rows.map((row, index): PartitionFacts => {
+      return { partition: index, rows: row, held: held[index] ?? noCounts };
+    });
   try {
     const queues = deps.queue.queues();
     const held = await Promise.all(queues.map((queue) => countsOf(queue)));
-    const partitions = rows.map((row, index): PartitionFacts => {
-      return { partition: index, rows: row, held: held[index] ?? noCounts };
-    });
     const jobs = await jobsOf(deps, queues[partition], state);
-    return { partition, state, partitions, jobs, isReachable: true };
+    return { partition, state, partitions: partitionsWith(held), jobs, isReachable: true };
   } catch (error) {
     // The page is for such moments: the rows are shown, and that the queue does not answer.
     deps.logger.debug({ err: error }, "the queue of ads cannot be looked into");
-    const partitions = rows.map((row, index) => ({ partition: index, rows: row, held: noCounts }));
-    return { partition, state, partitions, jobs: [], isReachable: false };
+    return { partition, state, partitions: partitionsWith([]), jobs: [], isReachable: false };
   }
 }
 
