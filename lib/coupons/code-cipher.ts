@@ -102,10 +102,12 @@ export function codeHashKey(masterSecret: string): Buffer {
   return deriveKey(masterSecret, "coupon-hmac");
 }
 
+export const brandKeyAad = (brandId: string): string => `brand-key|${brandId}`;
+
 export function sealBrandKey(masterSecret: string, brandId: string, key: Buffer): Buffer {
-  return seal(deriveKey(masterSecret, "coupon-kek"), key, `brand-key|${brandId}`);
+  return seal(deriveKey(masterSecret, "coupon-kek"), key, brandKeyAad(brandId));
 }
 
 export function openBrandKey(masterSecret: string, brandId: string, sealedKey: Buffer): Buffer {
-  return unseal(deriveKey(masterSecret, "coupon-kek"), sealedKey, `brand-key|${brandId}`);
+  return unseal(deriveKey(masterSecret, "coupon-kek"), sealedKey, brandKeyAad(brandId));
 }

@@ -5,7 +5,7 @@ import { createHmac, createPublicKey, timingSafeEqual, verify } from "node:crypt
 import { z } from "zod";
 import type { PlayerIdentity } from "#lib/identity/player-token.ts";
 import { hmacSha256 } from "#lib/platform/keyed-hash.ts";
-import { deriveKey, unseal } from "#lib/platform/secrets.ts";
+import { deriveKey, keptKey, unseal } from "#lib/platform/secrets.ts";
 
 export interface PartnerKey {
   readonly id: string;
@@ -13,6 +13,8 @@ export interface PartnerKey {
   readonly algorithm: string;
   /** Sealed for HS256; SubjectPublicKeyInfo (DER) for EdDSA. */
   readonly keyMaterial: Buffer;
+  /** What player ids are derived with, sealed, where the master secret has been changed. */
+  readonly playerIdKey?: Buffer | null;
 }
 
 const headerSchema = z.object({ alg: z.enum(["HS256", "EdDSA"]), kid: z.string().max(100) });
@@ -70,9 +72,8 @@ function isSigned(
 }
 
 /** A UUID (version 8) made from key and subject: the same person at the same partner is the same player for ever. */
-export function partnerPlayerId(masterSecret: string, keyId: string, subject: string): string {
-  const key = deriveKey(masterSecret, "partner-player-id");
-  const bytes = hmacSha256(key, `${keyId.length}|${keyId}|${subject}`).subarray(0, 16);
+export function partnerPlayerId(idKey: Buffer, keyId: string, subject: string): string {
+  const bytes = hmacSha256(idKey, `${keyId.length}|${keyId}|${subject}`).subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
@@ -96,8 +97,9 @@ export function readPartnerToken(
   if (!parsed.success) return undefined;
   const { sub, exp, iat, nbf, ...claims } = parsed.data;
   if (exp + leewayS <= nowS || (nbf ?? 0) - leewayS > nowS) return undefined;
+  const idKey = keptKey(masterSecret, "partner-player-id", key.playerIdKey ?? null);
   return {
-    playerId: partnerPlayerId(masterSecret, key.id, sub),
+    playerId: partnerPlayerId(idKey, key.id, sub),
     kind: "identified",
     campaignIds: key.campaignId === undefined ? undefined : [key.campaignId],
     claims,

@@ -96,8 +96,9 @@ describe("partner token", () => {
       claims: { age: 21 },
       campaignIds: [campaign],
     });
-    expect(identity?.playerId).toBe(partnerPlayerId(secret, "k1", "u-1"));
-    expect(partnerPlayerId(secret, "k2", "u-1")).not.toBe(identity?.playerId);
+    const idKey = deriveKey(secret, "partner-player-id");
+    expect(identity?.playerId).toBe(partnerPlayerId(idKey, "k1", "u-1"));
+    expect(partnerPlayerId(idKey, "k2", "u-1")).not.toBe(identity?.playerId);
     expect(identity?.playerId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-/);
     expect(partnerKeyId(token)).toBe("k1");
   });

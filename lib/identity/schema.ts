@@ -29,6 +29,8 @@ export const user = pgTable("user", {
   timeZone: text().notNull().default("UTC"),
   twoFactorEnabled: boolean().notNull().default(false),
   disabledAt: instant(),
+  /** Set: name and address were taken out for good; the row stays, because ledgers and logs name its id. */
+  erasedAt: instant(),
   createdAt: createdAt(),
   updatedAt: createdAt(),
 });

@@ -11,6 +11,8 @@ export type KeyPurpose =
   | "coupon-hmac"
   | "game-seed"
   | "chain-signature"
+  | "audit-signature"
+  | "kept-key"
   | "live-ticket"
   | "setup-token"
   | "network-hash"
@@ -46,4 +48,48 @@ export function unseal(key: Buffer, sealed: Buffer, aad: string): Buffer {
   const decipher = createDecipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(aad));
   decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes));
   return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()]);
+}
+
+/** The master secret before a change of it, and the one after. */
+export interface SecretChange {
+  readonly previous: string;
+  readonly next: string;
+}
+
+function tryUnseal(key: Buffer, sealed: Buffer, aad: string): Buffer | undefined {
+  try {
+    return unseal(key, sealed, aad);
+  } catch (error) {
+    // Another key or another row: which of the two it is, the caller's next try tells.
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
+
+export type Resealed =
+  | { readonly kind: "resealed"; readonly sealed: Buffer }
+  | { readonly kind: "done" }
+  | { readonly kind: "foreign" };
+
+/** Seals anew what the previous secret opens. Done: the next one opens it already. Foreign: neither does. */
+export function reseal(
+  { previous, next }: SecretChange,
+  cell: { readonly purpose: KeyPurpose; readonly sealed: Buffer; readonly aad: string },
+): Resealed {
+  const { purpose, sealed, aad } = cell;
+  const nextKey = deriveKey(next, purpose);
+  if (tryUnseal(nextKey, sealed, aad)) return { kind: "done" };
+  const plain = tryUnseal(deriveKey(previous, purpose), sealed, aad);
+  return plain ? { kind: "resealed", sealed: seal(nextKey, plain, aad) } : { kind: "foreign" };
+}
+
+export const keptKeyAad = (purpose: string): string => `kept-key|${purpose}`;
+
+/**
+ * A key whose outcome stands in rows for ever, such as the ids of a partner's players. Without a sealed one it is
+ * derived like every other; a change of the master secret keeps it, sealed under the new one.
+ */
+export function keptKey(masterSecret: string, purpose: KeyPurpose, sealed: Buffer | null): Buffer {
+  if (sealed === null) return deriveKey(masterSecret, purpose);
+  return unseal(deriveKey(masterSecret, "kept-key"), sealed, keptKeyAad(purpose));
 }

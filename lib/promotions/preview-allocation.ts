@@ -18,7 +18,7 @@ export async function previewAllocation(
   const started = deps.clock.monotonicMs();
   const state = await deps.sql.begin("isolation level repeatable read read only", async (tx) => {
     const head = await readHead(tx);
-    const network = await readNetwork(tx, head, allocationSeed(deps.masterSecret));
+    const network = await readNetwork(tx, head, allocationSeed(deps.masterSecret, head.seedCt));
     return { head, network };
   });
   const plan = await planBeside(state.network);

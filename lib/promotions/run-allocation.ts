@@ -1,7 +1,7 @@
 import type { Clock } from "#lib/platform/clock.ts";
 import type { Executor, Sql } from "#lib/platform/database.ts";
 import { AppError, assert } from "#lib/platform/errors.ts";
-import { deriveKey } from "#lib/platform/secrets.ts";
+import { keptKey } from "#lib/platform/secrets.ts";
 import { planBeside } from "#lib/promotions/compute-beside.ts";
 import type { AllocationTrigger } from "#lib/promotions/contract.ts";
 import type { NetworkState } from "#lib/promotions/network-instance.ts";
@@ -48,9 +48,9 @@ export interface AllocationOutcome {
   readonly plan: AllocationPlan;
 }
 
-/** The draws of an installation; other ones would move everything. */
-export function allocationSeed(masterSecret: string): Uint8Array {
-  return deriveKey(masterSecret, "allocation");
+/** The draws of an installation; other ones would move everything, so a change of the master secret keeps them. */
+export function allocationSeed(masterSecret: string, sealed: Buffer | null = null): Uint8Array {
+  return keptKey(masterSecret, "allocation", sealed);
 }
 
 /** Rows as one moment has them: the caller holds the head, or reads a snapshot. */
@@ -94,7 +94,7 @@ export async function allocateWithin(
   }
   const started = deps.clock.monotonicMs();
   await takeWants(tx);
-  const state = await readNetwork(tx, head, allocationSeed(deps.masterSecret));
+  const state = await readNetwork(tx, head, allocationSeed(deps.masterSecret, head.seedCt));
   const plan = await planBeside(state);
   const ms = deps.clock.monotonicMs() - started;
   const version = head.version + 1;

@@ -18,12 +18,15 @@ export interface Head {
   readonly nowMs: number;
   /** A quarter of an hour has gone by since the epoch began; also when none ever did. */
   readonly isEpochOver: boolean;
+  /** The seed of the draws, where a change of the master secret kept it. */
+  readonly seedCt: Buffer | null;
 }
 
 const headColumns = `version::float8 as version, epoch::float8 as epoch,
   extract(epoch from clock_timestamp())::float8 * 1000 as "nowMs",
   epoch_started_at is null
-    or epoch_started_at <= clock_timestamp() - make_interval(mins => ${allocationEveryMinutes}) as "isEpochOver"`;
+    or epoch_started_at <= clock_timestamp() - make_interval(mins => ${allocationEveryMinutes}) as "isEpochOver",
+  (select sealed_key from kept_key where purpose = 'allocation') as "seedCt"`;
 
 /** A large network takes seconds to compute and to write on a busy machine; nobody's request waits for that. */
 export async function allowLongRun(db: Executor): Promise<void> {

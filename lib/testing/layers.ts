@@ -19,6 +19,7 @@ export const domainEdges: Readonly<Record<string, readonly string[]>> = {
   pacing: [],
   rules: [],
   identity: [],
+  rotation: ["campaigns", "coupons", "plays", "promotions"],
   webhooks: ["identity"],
   campaigns: ["pacing", "fairness", "coupons", "rules"],
   coupons: [],

@@ -3,7 +3,7 @@ import { deriveKey, seal, unseal } from "#lib/platform/secrets.ts";
 
 const secretBytes = 32;
 
-const aad = (endpointId: string) => `webhook-endpoint:${endpointId}`;
+export const endpointAad = (endpointId: string): string => `webhook-endpoint:${endpointId}`;
 
 /** A fresh signing secret in the notation of Standard Webhooks. */
 export function makeSecret(): string {
@@ -11,10 +11,18 @@ export function makeSecret(): string {
 }
 
 export function sealSecret(masterSecret: string, endpointId: string, secret: string): Buffer {
-  return seal(deriveKey(masterSecret, "webhook-secret"), Buffer.from(secret), aad(endpointId));
+  return seal(
+    deriveKey(masterSecret, "webhook-secret"),
+    Buffer.from(secret),
+    endpointAad(endpointId),
+  );
 }
 
 /** Opens only with the id of its own endpoint. */
 export function openSecret(masterSecret: string, endpointId: string, sealed: Buffer): string {
-  return unseal(deriveKey(masterSecret, "webhook-secret"), sealed, aad(endpointId)).toString();
+  return unseal(
+    deriveKey(masterSecret, "webhook-secret"),
+    sealed,
+    endpointAad(endpointId),
+  ).toString();
 }
