@@ -1,5 +1,6 @@
 // Choosing TCP ports on the loopback address.
 import net from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 
 /** Whether nobody listens on this port, on any address. */
 export function isPortFree(port, host) {
@@ -33,4 +34,22 @@ export async function choosePort(wanted, { tries = 50, isFree = isPortFree } = {
     if (await isFree(wanted + step)) return { port: wanted + step, replaced: step > 0 };
   }
   return { port: await freePort(), replaced: true };
+}
+
+/**
+ * The ports a server tries to start at, one after the other: the wanted one, then any. With `keepPort` the wanted one
+ * alone, with a pause before each further try: for a server whose clients hold its address.
+ * @param {{ port?: number, keepPort?: boolean, tries?: number, pauseMs?: number }} options
+ */
+export async function* portsToTry({ port, keepPort = false, tries = 4, pauseMs = 250 }) {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    if (keepPort && attempt > 0) await delay(pauseMs);
+    yield port && (keepPort || attempt === 0) ? port : await freePort();
+  }
+}
+
+/** What is said when none of them would do. */
+export function portWords({ port, keepPort }) {
+  if (!port || !keepPort) return "did not start";
+  return `did not start again at port ${port}, and no other was tried: whoever runs knows it by this address`;
 }

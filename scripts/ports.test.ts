@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
-import { choosePort, isPortFree } from "#scripts/ports.mjs";
+import { choosePort, isPortFree, portsToTry, portWords } from "#scripts/ports.mjs";
 
 const busy = (...ports: number[]) => {
   return async (port: number) => !ports.includes(port);
@@ -37,4 +37,19 @@ test("a port somebody listens on is not free, also when they listen on loopback 
   holder.close();
   await once(holder, "close");
   expect(await isPortFree(port)).toBe(true);
+});
+
+async function tried(options: { port?: number; keepPort?: boolean }) {
+  const ports: number[] = [];
+  for await (const port of portsToTry({ ...options, pauseMs: 0 })) ports.push(port);
+  return ports;
+}
+
+test("a server that starts takes another port when its own is of no use, one that comes back never", async () => {
+  const [first, ...others] = await tried({ port: 3000 });
+  expect([first, others.length, others.includes(3000)]).toEqual([3000, 3, false]);
+  const back = { port: 3000, keepPort: true };
+  expect(await tried(back)).toEqual([3000, 3000, 3000, 3000]);
+  expect(portWords(back)).toContain("port 3000");
+  expect(portWords({ port: 3000, keepPort: false })).toBe("did not start");
 });

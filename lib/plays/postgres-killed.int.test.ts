@@ -58,7 +58,7 @@ it("loses, doubles and changes nothing when Postgres is killed, twice", async ()
     });
     process.kill(cluster.pid ?? 0, "SIGKILL");
     await cluster.exited;
-    cluster = await startPostgres({ dir: cluster.dir, port: cluster.port });
+    cluster = await startPostgres({ dir: cluster.dir, port: cluster.port, keepPort: true });
     // Recovery takes as long as the machine takes for it.
     const after = await eventually(
       "Postgres answers",

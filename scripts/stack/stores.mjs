@@ -11,7 +11,7 @@ import { restartPauseMs } from "./children.mjs";
 const PORTS = { postgres: 55_432, redis: 56_379 };
 
 async function keepStore({ name, start, port, say, onChange }) {
-  let current = await start(port);
+  let current = await start({ port });
   let stopping = false;
   let restarts = 0;
 
@@ -25,8 +25,8 @@ async function keepStore({ name, start, port, say, onChange }) {
       await delay(pause);
       if (stopping) return;
       try {
-        // Clients hold the address, so only the same port is of use.
-        current = await start(current.port);
+        // The children were told the address when they started: at another port they would never find it.
+        current = await start({ port: current.port, keepPort: true });
         say(`${name} is back`);
         onChange();
       } catch (error) {
@@ -56,11 +56,11 @@ async function keepStore({ name, start, port, say, onChange }) {
 /** Starts what no address was given for. `processes` are the ones to be ended at the end. */
 export async function openStores({ stateDir, say, onChange }) {
   const jobs = {
-    postgres: async (port) => await startPostgres({ dir: path.join(stateDir, "pg"), port }),
-    redis: async (port) =>
+    postgres: async (at) => await startPostgres({ dir: path.join(stateDir, "pg"), ...at }),
+    redis: async (at) =>
       await startRedis({
         dir: path.join(stateDir, "redis"),
-        port,
+        ...at,
         say: (text) => say(`Redis: ${text}`),
       }),
   };

@@ -5,7 +5,7 @@ import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { freePort } from "../ports.mjs";
+import { portsToTry, portWords } from "../ports.mjs";
 import { isReachableBy } from "./folders.mjs";
 import { asUser, postgresBinaries, postgresUser, ROOT_HOME } from "./postgres-binaries.mjs";
 import { commandOf, endProcess, isAlive, waitFor } from "./process.mjs";
@@ -150,15 +150,24 @@ function passwordFor(dir, isNew) {
 // A killed postmaster leaves its backends behind for a moment, and a new one refuses the folder until they are gone.
 const isHeldByLast = (words) => words.includes("pre-existing shared memory block");
 
-/** Launches, waiting for what a killed one left behind. Answers nothing when Postgres refused for another reason. */
-async function launchWhenFree(options) {
-  const giveUpAt = Date.now() + 60_000;
+/**
+ * Launches, waiting for what a killed one left behind. Answers nothing when Postgres refused for another reason, and
+ * throws when it is still held in the end: no other port would change that.
+ */
+async function launchWhenFree({ heldMs, ...options }) {
+  const giveUpAt = Date.now() + heldMs;
   for (;;) {
     const from = fs.existsSync(options.logFile) ? fs.statSync(options.logFile).size : 0;
     const child = await launch(options);
-    if (child || Date.now() > giveUpAt) return child;
+    if (child) return child;
     const said = fs.readFileSync(options.logFile).subarray(from).toString("utf8");
     if (!isHeldByLast(said)) return undefined;
+    if (Date.now() > giveUpAt) {
+      throw new Error(
+        `Processes of the Postgres that ran before still hold the shared memory of ${options.dir} after ${heldMs / 1000} s. ` +
+          `They end with their last statement; end them by hand if they hang. Its log: ${options.logFile}`,
+      );
+    }
     await delay(100);
   }
 }
@@ -166,11 +175,20 @@ async function launchWhenFree(options) {
 /**
  * Starts Postgres on a folder, initialising it when it is new, and answers when it accepts
  * connections. A commit is on disk before it is acknowledged. `quick` skips only the flush of
- * the freshly initialised files, for folders that are thrown away.
- * @param {{ dir: string, port?: number, logFile?: string, quick?: boolean,
- *   settings?: Record<string, string> }} options
+ * the freshly initialised files, for folders that are thrown away. `keepPort`: at this port or
+ * not at all, for a cluster that comes back to clients that run.
+ * @param {{ dir: string, port?: number, keepPort?: boolean, heldMs?: number, logFile?: string,
+ *   quick?: boolean, settings?: Record<string, string> }} options
  */
-export async function startPostgres({ dir: wanted, port, logFile, quick = false, settings = {} }) {
+export async function startPostgres({
+  dir: wanted,
+  port,
+  keepPort = false,
+  heldMs = 60_000,
+  logFile,
+  quick = false,
+  settings = {},
+}) {
   const user = postgresUser();
   const { bin, version } = postgresBinaries(user);
   const dir = placeFor(path.resolve(wanted), user);
@@ -184,9 +202,9 @@ export async function startPostgres({ dir: wanted, port, logFile, quick = false,
   const password = passwordFor(dir, isNew);
   if (isNew) initialise({ bin, dir, user, password, quick });
   const log = logFile ?? `${dir}.log`;
-  for (let attempt = 0; attempt < 4; attempt++) {
-    const used = attempt === 0 && port ? port : await freePort();
-    const child = await launchWhenFree({ bin, dir, user, port: used, logFile: log, settings });
+  for await (const used of portsToTry({ port, keepPort })) {
+    const options = { bin, dir, user, port: used, logFile: log, settings, heldMs };
+    const child = await launchWhenFree(options);
     if (!child) continue;
     return {
       url: `postgres://frolic:${password}@127.0.0.1:${used}/${DATABASE}`,
@@ -204,5 +222,6 @@ export async function startPostgres({ dir: wanted, port, logFile, quick = false,
       stop: async () => await endProcess(child.pid, { ask: "SIGINT" }),
     };
   }
-  throw new Error(`Postgres did not start. Its log: ${log}\n${tail(log)}`);
+  const words = portWords({ port, keepPort });
+  throw new Error(`Postgres ${words}. Its log: ${log}\n${tail(log)}`);
 }

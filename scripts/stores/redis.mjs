@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
-import { freePort } from "../ports.mjs";
+import { portsToTry, portWords } from "../ports.mjs";
 import { hasApt, libraryFolders, unpackPackages } from "./apt.mjs";
 import { cacheFolders, onPath, writableCache } from "./folders.mjs";
 import { commandOf, endProcess, isAlive, waitFor } from "./process.mjs";
@@ -176,16 +176,15 @@ async function launch({ dir, port, redis, password, logFile }) {
 
 /**
  * Starts Redis on a folder and answers when it serves. Every write is on disk before its reply
- * (`appendfsync always`), nothing is ever evicted.
+ * (`appendfsync always`), nothing is ever evicted. `keepPort`: at this port or not at all.
  */
-export async function startRedis({ dir, port, redis, logFile, say }) {
+export async function startRedis({ dir, port, keepPort = false, redis, logFile, say }) {
   const program = redis ?? (await redisBinary({ say }));
   fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
   await endLeftover(dir);
   const password = passwordFor(`${dir}.password`);
   const log = logFile ?? path.join(dir, "redis.log");
-  for (let attempt = 0; attempt < 4; attempt++) {
-    const used = attempt === 0 && port ? port : await freePort();
+  for await (const used of portsToTry({ port, keepPort })) {
     const child = await launch({ dir, port: used, redis: program, password, logFile: log });
     if (!child) continue;
     return {
@@ -201,7 +200,8 @@ export async function startRedis({ dir, port, redis, logFile, say }) {
       stop: async () => await endProcess(child.pid),
     };
   }
-  throw new Error(`Redis did not start. Its log: ${log}\n${tail(log)}`);
+  const words = portWords({ port, keepPort });
+  throw new Error(`Redis ${words}. Its log: ${log}\n${tail(log)}`);
 }
 
 export function tail(file, lines = 15) {

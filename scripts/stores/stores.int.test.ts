@@ -81,7 +81,9 @@ test("a killed cluster starts again at its port, once the last of its backends i
     process.kill(backend, "SIGSTOP");
     process.kill(first.pid as number, "SIGKILL");
     await first.exited;
-    const starting = startPostgres({ dir, port: first.port });
+    const held = startPostgres({ dir, port: first.port, keepPort: true, heldMs: 0 });
+    await expect(held).rejects.toThrow("still hold the shared memory");
+    const starting = startPostgres({ dir, port: first.port, keepPort: true });
     const refused = "pre-existing shared memory block";
     const isRefused = () => readFileSync(`${dir}.log`, "utf8").split(refused).length > 3;
     expect(await waitFor(isRefused, { timeoutMs: 30_000 })).toBe(true);

@@ -75,7 +75,7 @@ function startWorker(): ChildProcess {
 async function killPostgres(): Promise<void> {
   process.kill(cluster.pid ?? 0, "SIGKILL");
   await cluster.exited;
-  cluster = await startPostgres({ dir: cluster.dir, port: cluster.port });
+  cluster = await startPostgres({ dir: cluster.dir, port: cluster.port, keepPort: true });
 }
 
 async function untilWorking(): Promise<boolean> {
