@@ -204,7 +204,7 @@ describe("a bad address", () => {
     await expect(patched).rejects.toMatchObject(refused);
     const header = "title,description,genre,targetAudience,callToAction,duration,webhookUrl";
     const file = `${header}\nOne,Fine words here,Puzzle,18-34,Play,30,\nTwo,Fine words here,Puzzle,18-34,Play,30,${url}`;
-    const report = await submitAdFile(deps(false), actor, file);
+    const report = await submitAdFile(deps(false), actor, { text: file });
     expect(report).toMatchObject({ accepted: 1, refused: 1 });
     expect(report.rows[1]).toMatchObject({ row: 3, errors: [{ path: "webhookUrl" }] });
     const [row] = await database.sql`select count(*)::int as n from ad`;

@@ -2,6 +2,7 @@ import { parse } from "csv-parse/sync";
 import type { AdDeps } from "#lib/ads/ad-deps.ts";
 import { type AdInput, adInputSchema, type BulkRow } from "#lib/ads/contract.ts";
 import { insertAds } from "#lib/ads/store-ads.ts";
+import { brandExists } from "#lib/ads/store-policies.ts";
 import { newAd } from "#lib/ads/submit-ad.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
@@ -24,18 +25,32 @@ export interface BulkReport {
   readonly rows: readonly BulkRow[];
 }
 
+export interface AdFile {
+  readonly text: string;
+  /** Whose all of its ads are, as staff say; people of a brand submit for their own. */
+  readonly brandId?: string | undefined;
+}
+
 /**
  * Takes a file of up to 10,000 ads. Good rows are taken, all in one transaction; bad ones are told one by one with
  * what is wrong and nothing of them is kept. A file that is no such file is refused whole.
  */
-export async function submitAdFile(deps: AdDeps, actor: Actor, text: string): Promise<BulkReport> {
+export async function submitAdFile(
+  deps: AdDeps,
+  actor: Actor,
+  { text, brandId }: AdFile,
+): Promise<BulkReport> {
   requirePermission(actor, "ad", "submit");
+  if (brandId !== undefined) {
+    requirePermission(actor, "ad", "operate");
+    if (!(await brandExists(deps.sql, brandId))) throw new AppError("brand_not_found");
+  }
   const judged: Judged[] = [];
   for (const [index, record] of readRows(text).entries()) {
     judged.push(await judgeAddress(deps, judge(record, index + 2)));
   }
   const good = judged.flatMap((each) =>
-    each.input ? [{ ...each, ad: newAd(actor, each.input, null) }] : [],
+    each.input ? [{ ...each, ad: newAd(actor, each.input, null, brandId) }] : [],
   );
   const receipts = await deps.sql.begin(async (tx) => {
     const taken = [];
@@ -47,7 +62,7 @@ export async function submitAdFile(deps: AdDeps, actor: Actor, text: string): Pr
         )),
       );
     }
-    const after = { accepted: good.length, refused: judged.length - good.length };
+    const after = { accepted: good.length, refused: judged.length - good.length, brandId };
     const requestId = deps.requestId ?? null;
     await writeAudit(tx, {
       actor,

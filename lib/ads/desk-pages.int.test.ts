@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { getAdDetail } from "#lib/ads/ad-detail.ts";
 import { adsAnalytics } from "#lib/ads/ads-analytics.ts";
+import { submitAdFile } from "#lib/ads/bulk-ads.ts";
 import { changeAd } from "#lib/ads/change-ad.ts";
 import { adInputSchema } from "#lib/ads/contract.ts";
 import { listDeadLetters } from "#lib/ads/dead-letters.ts";
@@ -245,6 +246,19 @@ it("takes an ad of staff as the brand's, and tells the brand and the submitter o
     const { notices } = await listNotices(database.sql, actor);
     expect(notices.some((notice) => notice.sentence === sentence)).toBe(heard);
   }
+});
+
+it("takes a file of staff as the brand's, and of nobody else for a brand", async () => {
+  const text = `title,description,genre,targetAudience,callToAction,duration
+Kite Calm,Wind and string.,Puzzle,18-34,Fly now,20`;
+  const brandId = ours.brandId ?? "";
+  const { rows } = await submitAdFile(deps(), staff, { text, brandId });
+  const adId = rows[0]?.adId ?? "";
+  expect(await getAdDetail(database.sql, ours, { adId })).toMatchObject({ brandName: "Kites" });
+  const refusal = (actor: Actor, of: string) =>
+    expect(submitAdFile(deps(), actor, { text, brandId: of })).rejects;
+  await refusal(staff, randomUUID()).toMatchObject({ code: "brand_not_found" });
+  await refusal(theirs, brandId).toMatchObject({ code: "forbidden" });
 });
 
 it("analyses again what waits for review when a list has changed, within the actor's own", async () => {

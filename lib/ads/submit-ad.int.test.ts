@@ -247,7 +247,7 @@ describe("a file of ads", () => {
       "No time,Build it,Strategy,18-34,,Play now,soon,2",
       "Fine,Build it,Strategy,18-34,,Play now,15,",
     ].join("\n");
-    const report = await submitAdFile(deps(), actor, text);
+    const report = await submitAdFile(deps(), actor, { text });
     expect(report).toMatchObject({
       accepted: 2,
       refused: 1,
@@ -270,7 +270,7 @@ describe("a file of ads", () => {
     ["an open quote", `${header}\n"open`],
     ["10,001 rows", `${header}\n${"a,b,c,d,e,f,1,1\n".repeat(10_001)}`],
   ])("is refused whole when it is %s", async (_, text) => {
-    await expect(submitAdFile(deps(), partner(), text)).rejects.toMatchObject({
+    await expect(submitAdFile(deps(), partner(), { text })).rejects.toMatchObject({
       code: "ad_file_unreadable",
     });
   });

@@ -2,7 +2,9 @@
 
 import Link from "next/link";
 import { useState, useTransition } from "react";
+import { BrandChoice } from "#components/admin/ads/brand-choice.tsx";
 import { Button } from "#components/ui/button.tsx";
+import type { Choice } from "#components/ui/choice-option.tsx";
 import { plural } from "#components/ui/format-number.ts";
 import { ErrorNote, Note } from "#components/ui/note.tsx";
 import { Table } from "#components/ui/table.tsx";
@@ -16,8 +18,9 @@ interface Report {
 
 const shownMax = 50;
 
-/** Sends a file of ads as it is and says row by row what was not taken. */
-export function FileForm() {
+/** Sends a file of ads as it is, for one brand or none, and says row by row what was not taken. */
+export function FileForm({ brands }: { readonly brands: readonly Choice[] }) {
+  const [brandId, setBrandId] = useState<string | null>(null);
   const [file, setFile] = useState<File | null>(null);
   const [report, setReport] = useState<Report | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -26,7 +29,7 @@ export function FileForm() {
     start(async () => {
       if (!file) return setRefusal("Choose a CSV file first.");
       setReport(null);
-      const answer = await fetch("/ad-desk/file", {
+      const answer = await fetch(`/ad-desk/file${brandId === null ? "" : `?brandId=${brandId}`}`, {
         method: "POST",
         headers: { "content-type": "text/csv" },
         body: file,
@@ -55,6 +58,12 @@ export function FileForm() {
           onChange={(event) => setFile(event.target.files?.[0] ?? null)}
         />
       </label>
+      <BrandChoice
+        label="Brand of every row"
+        brands={brands}
+        brandId={brandId}
+        onChange={setBrandId}
+      />
       <Button isPending={isPending} onPress={send}>
         Submit the file
       </Button>

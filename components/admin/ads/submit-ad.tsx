@@ -2,15 +2,13 @@
 
 import { useState } from "react";
 import { AdForm } from "#components/admin/ads/ad-form.tsx";
+import { BrandChoice } from "#components/admin/ads/brand-choice.tsx";
 import type { Choice } from "#components/ui/choice-option.tsx";
-import { Select } from "#components/ui/select.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
 import type { AdInput } from "#lib/ads/contract.ts";
 import type { Action } from "#lib/http/next/action-result.ts";
 
 type Made = { readonly adId: string };
-
-const nobody = "nobody";
 
 /** Staff may submit for a brand; people of a brand submit for their own. */
 interface ForBrands {
@@ -32,7 +30,7 @@ export function SubmitAd({
   readonly resubmit: Action<{ adId: string; version: number; ad: AdInput }, Made>;
   readonly staff?: ForBrands;
 }) {
-  const [brand, setBrand] = useState(nobody);
+  const [brandId, setBrandId] = useState<string | null>(null);
   if (old) {
     return (
       <AdForm
@@ -44,17 +42,16 @@ export function SubmitAd({
     );
   }
   const send = (ad: AdInput) =>
-    staff && brand !== nobody ? staff.submitFor({ brandId: brand, ad }) : submit(ad);
+    staff && brandId !== null ? staff.submitFor({ brandId, ad }) : submit(ad);
   return (
     <div className="flex min-w-0 flex-col gap-[22px]">
       {staff && staff.brands.length > 0 ? (
         <Sheet title="Whose ad it is" id="whose">
-          <Select
+          <BrandChoice
             label="Brand"
-            hint="Its people see the ad and hear of it; its lists judge it as well."
-            choices={[{ id: nobody, label: "No brand" }, ...staff.brands]}
-            selectedKey={brand}
-            onSelectionChange={(key) => setBrand(String(key))}
+            brands={staff.brands}
+            brandId={brandId}
+            onChange={setBrandId}
           />
         </Sheet>
       ) : null}

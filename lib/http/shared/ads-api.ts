@@ -151,7 +151,7 @@ async function patchAd(asked: Asked): Promise<ApiAnswer> {
 
 async function postFile(asked: Asked): Promise<ApiAnswer> {
   const text = await asked.call.readBody(bulkBytesMax);
-  return jsonAnswer(200, await submitAdFile(depsOf(asked), asked.actor, text));
+  return jsonAnswer(200, await submitAdFile(depsOf(asked), asked.actor, { text }));
 }
 
 async function postRetry(asked: Asked): Promise<ApiAnswer> {

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { bulkBytesMax, submitAdFile } from "#lib/ads/bulk-ads.ts";
 import { route } from "#lib/http/next/route.ts";
 import { adServices } from "#lib/http/shared/ad-services.ts";
@@ -18,9 +19,14 @@ async function readText(body: ReadableStream<Uint8Array> | null): Promise<string
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** The file form's door to what POST /api/ads/bulk does with a key. */
-export const POST = route({ auth: "staff" }, async ({ request, actor, runtime, requestId }) => {
-  const { queue, judgeWebhook } = adServices(runtime);
-  const deps = { sql: runtime.database.sql, queue, judgeWebhook, requestId };
-  return submitAdFile(deps, actor, await readText(request.body));
-});
+const query = z.strictObject({ brandId: z.uuid().optional() });
+
+/** The file form's door to what POST /api/ads/bulk does with a key; the form may say whose ads they are. */
+export const POST = route(
+  { auth: "staff", query },
+  async ({ request, actor, runtime, requestId, query: { brandId } }) => {
+    const { queue, judgeWebhook } = adServices(runtime);
+    const deps = { sql: runtime.database.sql, queue, judgeWebhook, requestId };
+    return submitAdFile(deps, actor, { text: await readText(request.body), brandId });
+  },
+);

@@ -52,7 +52,7 @@ export default async function NewAdPage({
       <div className="mt-5 grid items-start gap-[22px] md:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
         <SubmitAd {...actions} staff={staff} />
         <Sheet title="Many at once" id="file">
-          <FileForm />
+          <FileForm brands={staff.brands} />
         </Sheet>
       </div>
     </>
