@@ -15,6 +15,8 @@ export interface ChangedCampaigns {
   readonly done: readonly string[];
   /** Those that had moved on meanwhile and are as they were. */
   readonly refused: readonly string[];
+  /** Those for which a second person was asked. */
+  readonly asked: readonly string[];
 }
 
 /**
@@ -29,19 +31,25 @@ export async function changeCampaigns(
   requirePermission(actor, "campaign", step === "pause" || step === "resume" ? "pause" : "archive");
   const done: string[] = [];
   const refused: string[] = [];
+  const asked: string[] = [];
   for (const campaignId of new Set(campaignIds)) {
     const target = reason ? { campaignId, reason } : { campaignId };
     try {
       if (step === "pause") await pauseCampaign(deps, actor, target);
-      else if (step === "resume") await resumeCampaign(deps, actor, target);
-      else await archiveCampaign(deps, actor, { campaignId, archived: step === "archive" });
+      else if (step === "resume") {
+        const { approvalId } = await resumeCampaign(deps, actor, target);
+        if (approvalId !== null) {
+          asked.push(campaignId);
+          continue;
+        }
+      } else await archiveCampaign(deps, actor, { campaignId, archived: step === "archive" });
       done.push(campaignId);
     } catch (error) {
       if (!(error instanceof AppError) || !isPassedOver(error.code)) throw error;
       refused.push(campaignId);
     }
   }
-  return { done, refused };
+  return { done, refused, asked };
 }
 
 function isPassedOver(code: string): boolean {

@@ -1,12 +1,13 @@
+import { basisOf, isApprovalRequired, requestApproval } from "#lib/approvals/request-approval.ts";
 import { type PublishDeps, userIdOf } from "#lib/campaigns/campaign-deps.ts";
-import type {
-  CampaignDoc,
-  ChecklistFacts,
-  FieldChange,
-  GameDoc,
-  SavedDraft,
-} from "#lib/campaigns/contract.ts";
+import type { CampaignDoc, ChecklistFacts, FieldChange, GameDoc } from "#lib/campaigns/contract.ts";
 import { pacerConfigOf } from "#lib/campaigns/game-pacing.ts";
+import {
+  type GuardedPrize,
+  guardedPrizes,
+  requestLines,
+  type SavedLive,
+} from "#lib/campaigns/guarded-changes.ts";
 import { layOutGame, networkCaps } from "#lib/campaigns/lay-out-game.ts";
 import { type LiveChanges, liveChanges } from "#lib/campaigns/live-fields.ts";
 import { factsFor, stateAt } from "#lib/campaigns/publish-campaign.ts";
@@ -17,6 +18,7 @@ import {
   lockCampaign,
   updateDoc,
 } from "#lib/campaigns/store-campaigns.ts";
+import { poolNames } from "#lib/campaigns/store-facts.ts";
 import { lockGames, updateLiveGame, updateLivePrize } from "#lib/campaigns/store-live.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { requirePermission } from "#lib/identity/permissions.ts";
@@ -112,13 +114,14 @@ async function revise(
 
 /**
  * Changes a published campaign at once, as a revision of its own. Anything that a commitment covers or that
- * plays were counted by is locked, and a single locked change refuses the whole edit.
+ * plays were counted by is locked, and a single locked change refuses the whole edit. Where two people make such
+ * changes, an edit that gives out more, or from another pool, becomes a request as a whole.
  */
 export async function editLiveCampaign(
   deps: PublishDeps,
   actor: Actor,
   edit: LiveEdit,
-): Promise<SavedDraft & { readonly revision: number }> {
+): Promise<SavedLive> {
   requirePermission(actor, "campaign", "edit");
   return deps.sql.begin(async (tx) => {
     const row = await lockCampaign(tx, edit.campaignId);
@@ -127,21 +130,34 @@ export async function editLiveCampaign(
   });
 }
 
+interface LockedEdit extends LiveEdit {
+  readonly row: CampaignRow;
+  /** The request that a second person has approved in this transaction, and whose it was. */
+  readonly approved?: { readonly id: string; readonly makerId: string };
+}
+
 /** The same under a row lock the caller holds. */
 export async function applyLiveEdit(
   tx: Executor,
   deps: PublishDeps,
   actor: Actor,
-  { row, campaignId, doc, note }: LiveEdit & { readonly row: CampaignRow },
-): Promise<SavedDraft & { readonly revision: number }> {
+  { row, campaignId, docVersion, doc, note, approved }: LockedEdit,
+): Promise<SavedLive> {
   if (!published.includes(row.state)) throw new AppError("campaign_state");
   const changes = liveChanges(row.doc, doc);
   requireUnlocked(changes);
   const facts = await factsFor(tx, campaignId, doc);
   requireRunning(doc, changes.atOnce, facts.nowMs);
   requireSound(doc, facts, changes.atOnce);
+  const guarded = approved ? [] : guardedPrizes(row.doc, doc);
+  if (guarded.length > 0 && (await isApprovalRequired(tx))) {
+    const asked = { actor, row, doc, note, prizes: guarded, changes: changes.atOnce };
+    const approvalId = await sendForApproval(tx, deps, asked);
+    const savedAt = new Date(facts.nowMs).toISOString();
+    return { docVersion, savedAt, revision: row.revision, approvalId };
+  }
   const revision = row.revision + 1;
-  const authorId = userIdOf(actor);
+  const authorId = approved?.makerId ?? userIdOf(actor);
   const saved = await updateDoc(tx, { id: campaignId, doc, revision, updatedBy: authorId });
   await apply(tx, deps, campaignId, doc, facts.nowMs);
   await insertRevision(tx, { campaignId, revision, doc, note: note || null, authorId });
@@ -152,12 +168,44 @@ export async function applyLiveEdit(
     subjectId: campaignId,
     campaignId,
     before: Object.fromEntries(changes.atOnce.map(({ path, before }) => [path, before])),
-    after: Object.fromEntries(changes.atOnce.map(({ path, after }) => [path, after])),
+    after: {
+      ...Object.fromEntries(changes.atOnce.map(({ path, after }) => [path, after])),
+      ...(approved ? { approval: approved.id, asked_by: approved.makerId } : {}),
+    },
     requestId: deps.requestId ?? null,
   });
   return {
     docVersion: saved.docVersion,
     savedAt: new Date(saved.savedAt).toISOString(),
     revision,
+    approvalId: null,
   };
+}
+
+interface AskedEdit {
+  readonly actor: Actor;
+  readonly row: CampaignRow;
+  readonly doc: CampaignDoc;
+  readonly note: string | undefined;
+  readonly prizes: readonly GuardedPrize[];
+  readonly changes: readonly FieldChange[];
+}
+
+/** The whole edit as one request, made against the document in force. */
+async function sendForApproval(
+  tx: Executor,
+  deps: PublishDeps,
+  { actor, row, doc, note = "", prizes, changes }: AskedEdit,
+): Promise<string> {
+  const ids = [row.doc, doc].flatMap(({ games }) =>
+    games.flatMap((game) => game.prizes.flatMap(({ poolId }) => poolId ?? [])),
+  );
+  const pools = await poolNames(tx, ids);
+  return requestApproval(tx, {
+    ...{ actor, note, kind: "campaign_edit", campaignId: row.id },
+    payload: { doc, note, prizes },
+    lines: requestLines(row.doc, doc, { changes, pools }),
+    basis: basisOf(row.doc),
+    requestId: deps.requestId ?? null,
+  });
 }

@@ -8,12 +8,17 @@ import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { iso, isoOrNull } from "#lib/platform/iso-time.ts";
 
+export interface CampaignDetail extends CampaignView {
+  /** Since when it stands still because the database was restored. */
+  readonly heldAt: string | null;
+}
+
 /** A campaign with its document and its games as published. */
 export async function getCampaign(
   db: Executor,
   actor: Actor,
   { campaignId }: { readonly campaignId: string },
-): Promise<CampaignView> {
+): Promise<CampaignDetail> {
   requirePermission(actor, "campaign", "read");
   const listed = await findListed(db, campaignId);
   const detail = await findDetail(db, campaignId);
@@ -34,6 +39,7 @@ export async function getCampaign(
     ...detail,
     doc: withPacing(detail.doc),
     publishedAt: isoOrNull(detail.publishedAt),
+    heldAt: isoOrNull(detail.heldAt),
     games: games.map((game) => {
       const lines = prizes.filter(({ gameId }) => gameId === game.id);
       return {

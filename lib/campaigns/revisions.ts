@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { type PublishDeps, userIdOf } from "#lib/campaigns/campaign-deps.ts";
-import type { RevisionListed, SavedDraft } from "#lib/campaigns/contract.ts";
+import type { RevisionListed } from "#lib/campaigns/contract.ts";
 import { diffDocs } from "#lib/campaigns/doc-diff.ts";
 import { withFreshIds } from "#lib/campaigns/duplicate-document.ts";
 import { applyLiveEdit } from "#lib/campaigns/edit-live-campaign.ts";
+import type { SavedLive } from "#lib/campaigns/guarded-changes.ts";
 import { mergeAtOnce } from "#lib/campaigns/live-fields.ts";
 import { factsFor } from "#lib/campaigns/publish-campaign.ts";
 import { lockCampaign, selectRevisions, updateDoc } from "#lib/campaigns/store-campaigns.ts";
@@ -49,7 +50,7 @@ export async function restoreRevision(
   deps: PublishDeps,
   actor: Actor,
   { campaignId, revision, docVersion }: Restore,
-): Promise<SavedDraft> {
+): Promise<SavedLive> {
   requirePermission(actor, "campaign", "restore");
   return deps.sql.begin(async (tx) => {
     const row = await lockCampaign(tx, campaignId);
@@ -80,6 +81,7 @@ export async function restoreRevision(
       after: { restored: revision },
       requestId: deps.requestId ?? null,
     });
-    return { docVersion: saved.docVersion, savedAt: new Date(saved.savedAt).toISOString() };
+    const savedAt = new Date(saved.savedAt).toISOString();
+    return { docVersion: saved.docVersion, savedAt, revision: row.revision, approvalId: null };
   });
 }

@@ -70,6 +70,8 @@ export const campaign = pgTable(
     /** The campaign that is rehearsed in this one, which is in no list and is wiped when that one goes live. */
     rehearsalOf: uuid(),
     publishedAt: instant(),
+    /** Set when a restore of the database stopped it; going on then may need a second person. */
+    heldAt: instant(),
     archivedAt: instant(),
     updatedBy: uuid(),
     updatedAt: createdAt(),

@@ -10,15 +10,41 @@ export interface CampaignRow {
   readonly revision: number;
   readonly demo: boolean;
   readonly publishedAt: string | null;
+  /** Since when it stands still because the database was restored. */
+  readonly heldAt: string | null;
 }
 
 /** Locks the row until the transaction ends, so that edits, publication and the clock take turns. */
 export async function lockCampaign(db: Executor, id: string): Promise<CampaignRow> {
   const [row] = await db<CampaignRow[]>`
-    select id, state, doc, doc_version as "docVersion", revision, demo, published_at as "publishedAt"
+    select id, state, doc, doc_version as "docVersion", revision, demo, published_at as "publishedAt",
+      held_at as "heldAt"
     from campaign where id = ${id} and rehearsal_of is null for update`;
   if (!row) throw new AppError("campaign_not_found");
   return row;
+}
+
+/** The same without the lock, for whoever only looks. */
+export async function findCampaign(db: Executor, id: string): Promise<CampaignRow | undefined> {
+  const [row] = await db<CampaignRow[]>`
+    select id, state, doc, doc_version as "docVersion", revision, demo, published_at as "publishedAt",
+      held_at as "heldAt"
+    from campaign where id = ${id} and rehearsal_of is null`;
+  return row;
+}
+
+/** Campaigns that players could play, or could again after a click, in key order. */
+export async function listRunningIds(db: Executor): Promise<string[]> {
+  const rows = await db<{ id: string }[]>`
+    select id from campaign where state in ('live', 'paused') and rehearsal_of is null order by id`;
+  return rows.map(({ id }) => id);
+}
+
+/** Paused, and not by a person. */
+export async function markHeld(db: Executor, id: string): Promise<void> {
+  await db`
+    update campaign set state = 'paused', held_at = clock_timestamp(), updated_at = clock_timestamp()
+    where id = ${id}`;
 }
 
 function slugTaken(error: unknown): never {
@@ -88,6 +114,7 @@ export async function updateCampaignState(
 ): Promise<void> {
   await db`
     update campaign set state = ${state}::campaign_state, updated_at = clock_timestamp(),
+      held_at = case when ${state === "live"}::boolean then null else held_at end,
       published_at = case when ${state === "scheduled" || state === "live"}::boolean
         then coalesce(published_at, clock_timestamp()) else published_at end,
       archived_at = case when ${state === "archived"}::boolean then clock_timestamp() else archived_at end

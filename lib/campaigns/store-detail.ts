@@ -6,13 +6,14 @@ export interface DetailRow {
   readonly docVersion: number;
   readonly revision: number;
   readonly publishedAt: string | null;
+  readonly heldAt: string | null;
   readonly updatedBy: string | null;
   readonly updatedByName: string | null;
 }
 
 export async function findDetail(db: Executor, id: string): Promise<DetailRow | undefined> {
   const [row] = await db<DetailRow[]>`
-    select c.doc, c.doc_version as "docVersion", c.revision, c.published_at as "publishedAt",
+    select c.doc, c.doc_version as "docVersion", c.revision, c.published_at as "publishedAt", c.held_at as "heldAt",
       c.updated_by as "updatedBy", u.name as "updatedByName"
     from campaign c left join "user" u on u.id = c.updated_by where c.id = ${id}`;
   return row;

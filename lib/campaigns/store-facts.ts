@@ -54,6 +54,16 @@ export async function loadChecklistFacts(
   };
 }
 
+/** Names of pools by id, for whoever reads what changes. */
+export async function poolNames(
+  db: Executor,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db<{ id: string; name: string }[]>`
+    select id, name from coupon_pool where id = any(${[...new Set(ids)]}::uuid[])`;
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** The oldest brand whose pool has codes nobody was promised: what a template's first prize line draws on. */
 export async function findStock(
   db: Executor,

@@ -24,6 +24,8 @@ const adMakers: Rule = { ...everyone, scopes: ["admin", "ads:write"] };
 /** People at a screen only: no key manages keys or people. */
 const adminPeople: Rule = { roles: ["admin"] };
 const people: Rule = { roles: ["admin", "marketer", "brand"] };
+/** A second person is a person: no key answers for one. */
+const staffPeople: Rule = { roles: ["admin", "marketer"] };
 
 export const permissions = {
   campaign: {
@@ -57,6 +59,7 @@ export const permissions = {
     rotate: adminPeople,
     send: adminPeople,
   },
+  approval: { read: staffPeople, settle: staffPeople, cancel: staffPeople },
   demo: { remove: adminPeople },
   rehearsal: { read: staff, run: staff },
   live: { watch: staff },

@@ -13,7 +13,8 @@ export type IdPrefix =
   | "srv"
   | "gld"
   | "ad"
-  | "whk";
+  | "whk"
+  | "apr";
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 const bodyLength = 26;

@@ -114,11 +114,12 @@ function BulkBar({ rows, chosen, choose, act }: Selection & { readonly act: Bulk
   const run = async (step: BulkStep, campaignIds: string[], reason?: string) => {
     const answer = await act({ campaignIds, step, reason });
     if (!answer.ok) return answer;
-    const { done: changed, refused } = answer.value;
+    const { done: changed, refused, asked } = answer.value;
     const moved = refused.length > 0 ? ` ${refused.length} had changed meanwhile.` : "";
+    const sent = asked.length > 0 ? ` ${asked.length} sent for approval.` : "";
     const undo = step === "pause" || step === "archive" ? undoing[step] : null;
     toast.done(
-      `${plural(changed.length, "campaign")} ${changed.length === 1 ? "is" : "are"} ${done[step]}.${moved}`,
+      `${plural(changed.length, "campaign")} ${changed.length === 1 ? "is" : "are"} ${done[step]}.${moved}${sent}`,
       undo && changed.length > 0 ? () => void tell(run(undo, [...changed])) : undefined,
     );
     choose(campaignIds, false);

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { approvalHref } from "#components/admin/approvals/approval-words.ts";
 import type { CampaignActions } from "#components/admin/campaigns/campaign-actions.ts";
 import { PauseDialog } from "#components/admin/campaigns/pause-dialog.tsx";
 import { Menu, type MenuChoice } from "#components/ui/menu.tsx";
@@ -42,6 +43,13 @@ export function CampaignMenu({
       archived ? `${campaign.name} is archived.` : `${campaign.name} is back.`,
       archived ? () => archive(false) : undefined,
     );
+  const resume = () =>
+    void actions.resume({ campaignId }).then((answer) => {
+      if (!answer.ok) return toast.failed(answer.message);
+      const { approvalId } = answer.value;
+      toast.done(approvalId ? "Sent for approval." : `${campaign.name} goes on.`);
+      return approvalId ? router.push(approvalHref(approvalId)) : router.refresh();
+    });
   const duplicate = () =>
     void actions.duplicate({ campaignId }).then((answer) => {
       if (!answer.ok) return toast.failed(answer.message);
@@ -63,11 +71,7 @@ export function CampaignMenu({
     choices.push({ id: "pause", label: "Pause…", onAction: () => setPausing(true) });
   }
   if (campaign.state === "paused") {
-    choices.push({
-      id: "resume",
-      label: "Resume",
-      onAction: () => run(actions.resume({ campaignId }), `${campaign.name} goes on.`),
-    });
+    choices.push({ id: "resume", label: "Resume", onAction: resume });
   }
   if (campaign.state === "scheduled") {
     choices.push({

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { approvalHref } from "#components/admin/approvals/approval-words.ts";
 import type { CampaignActions } from "#components/admin/campaigns/campaign-actions.ts";
 import { PauseDialog } from "#components/admin/campaigns/pause-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -29,7 +30,13 @@ export function PauseButton({
       const answer = await actions.resume({ campaignId: id });
       setBusy(false);
       if (!answer.ok) return toast.failed(answer.message);
-      toast.done(`${name} goes on. The rest is laid over the time that is left.`);
+      const { approvalId } = answer.value;
+      toast.done(
+        approvalId
+          ? "Sent for approval."
+          : `${name} goes on. The rest is laid over the time that is left.`,
+      );
+      if (approvalId) return router.push(approvalHref(approvalId));
       router.refresh();
     };
     return (

@@ -2,10 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { approvalHref } from "#components/admin/approvals/approval-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { toast } from "#components/ui/toaster.tsx";
-import type { SavedDraft } from "#lib/campaigns/contract.ts";
+import type { SavedLive } from "#lib/campaigns/guarded-changes.ts";
 import type { Action } from "#lib/http/next/action-result.ts";
 
 export function RestoreButton({
@@ -19,10 +20,7 @@ export function RestoreButton({
   readonly revision: number;
   readonly docVersion: number;
   readonly isLive: boolean;
-  readonly restore: Action<
-    { campaignId: string; revision: number; docVersion: number },
-    SavedDraft
-  >;
+  readonly restore: Action<{ campaignId: string; revision: number; docVersion: number }, SavedLive>;
 }) {
   const router = useRouter();
   const [asking, setAsking] = useState(false);
@@ -33,7 +31,9 @@ export function RestoreButton({
     setBusy(false);
     setAsking(false);
     if (!answer.ok) return toast.failed(answer.message);
-    toast.done(`Revision ${revision} is restored.`);
+    const { approvalId } = answer.value;
+    toast.done(approvalId ? "Sent for approval." : `Revision ${revision} is restored.`);
+    if (approvalId) return router.push(approvalHref(approvalId));
     router.refresh();
   };
   return (

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useCallback, useMemo, useState } from "react";
+import { SentNote } from "#components/admin/approvals/sent-note.tsx";
 import { BasicsSection } from "#components/admin/editor/basics-section.tsx";
 import { ConflictDialog } from "#components/admin/editor/conflict-dialog.tsx";
 import { docPathOf } from "#components/admin/editor/doc-path.ts";
@@ -15,23 +16,19 @@ import { PrizesSection } from "#components/admin/editor/prizes-section.tsx";
 import { RulesSection } from "#components/admin/editor/rules-section.tsx";
 import { SummaryCard } from "#components/admin/editor/summary-card.tsx";
 import { type SaveState, useAutosave } from "#components/admin/editor/use-autosave.ts";
+import { useLiveSave } from "#components/admin/editor/use-live-save.ts";
 import { toast } from "#components/ui/toaster.tsx";
 import { isPublishable, publishChecklist } from "#lib/campaigns/publish-checklist.ts";
 import { toPublicId } from "#lib/platform/public-id.ts";
 
 /** The whole campaign on one page. A draft stores itself; a published campaign is changed on purpose. */
-export function CampaignEditor({ campaign, facts, playBase, viewerZone, actions }: EditorProps) {
+export function CampaignEditor(props: EditorProps) {
+  const { campaign, facts, actions } = props;
   const router = useRouter();
   const campaignId = campaign.id;
-  const [note, setNote] = useState("");
-  const save = useCallback(
-    (docVersion: number, doc: typeof campaign.doc) =>
-      campaign.published
-        ? actions.editLive({ campaignId, docVersion, doc, note })
-        : actions.saveDraft({ campaignId, docVersion, doc }),
-    [campaign.published, campaignId, actions, note],
-  );
-  const auto = useAutosave(campaign, save, !campaign.published);
+  const live = useLiveSave(campaign, actions);
+  const auto = useAutosave(campaign, live.save, !campaign.published);
+  const [sent, setSent] = useState<string | null>(null);
   const [showProblems, setShowProblems] = useState(false);
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
@@ -59,8 +56,11 @@ export function CampaignEditor({ campaign, facts, playBase, viewerZone, actions 
     const stored = await auto.flush();
     setBusy(false);
     setAsking(false);
+    setSent(stored ? live.sentAs() : null);
     if (!stored) return;
-    setNote("");
+    live.setNote("");
+    // What waits for a second person is not in force: the editor shows what is.
+    if (live.sentAs()) return auto.settle(campaign.doc, auto.currentVersion(), true);
     toast.done("The changes are live.");
     router.refresh();
   };
@@ -78,9 +78,10 @@ export function CampaignEditor({ campaign, facts, playBase, viewerZone, actions 
   };
   return (
     <EditorProvider editor={editor}>
+      <SentNote approvalId={sent} />
       <div className="mt-5 grid items-start gap-[22px] lg:grid-cols-[minmax(0,1fr)_300px]">
         <div className="flex min-w-0 flex-col gap-[22px]">
-          <BasicsSection playBase={playBase} />
+          <BasicsSection playBase={props.playBase} />
           <GamesSection />
           <PrizesSection />
           <LookSection />
@@ -90,7 +91,7 @@ export function CampaignEditor({ campaign, facts, playBase, viewerZone, actions 
           doc={auto.doc}
           checklist={checklist}
           save={auto.state}
-          viewerZone={viewerZone}
+          viewerZone={props.viewerZone}
           busy={busy}
           published={campaign.published}
           refused={refusal}
@@ -101,8 +102,9 @@ export function CampaignEditor({ campaign, facts, playBase, viewerZone, actions 
       <LiveChangesDialog
         before={campaign.doc}
         after={auto.doc}
-        note={note}
-        onNote={setNote}
+        note={live.note}
+        onNote={live.setNote}
+        twoPeople={props.twoPeople}
         isOpen={asking}
         onOpenChange={setAsking}
         onSave={() => void saveLive()}

@@ -8,6 +8,7 @@ import type {
   SavedDraft,
   saveDraftSchema,
 } from "#lib/campaigns/contract.ts";
+import type { SavedLive } from "#lib/campaigns/guarded-changes.ts";
 import type { Action } from "#lib/http/next/action-result.ts";
 
 export interface EditorCampaign {
@@ -35,7 +36,7 @@ export interface PastGameActions {
 export interface EditorActions {
   readonly past: PastGameActions;
   readonly saveDraft: Action<z.input<typeof saveDraftSchema>, SavedDraft>;
-  readonly editLive: Action<z.input<typeof editLiveSchema>, SavedDraft & { revision: number }>;
+  readonly editLive: Action<z.input<typeof editLiveSchema>, SavedLive>;
   readonly publish: Action<{ campaignId: string; docVersion: number }, { readonly href: string }>;
   readonly loadLatest: Action<{ campaignId: string }, LatestDoc>;
 }
@@ -46,5 +47,7 @@ export interface EditorProps {
   /** `https://play.example/p/`: what stands before the campaign's address. */
   readonly playBase: string;
   readonly viewerZone: string;
+  /** More of a prize, or another pool, waits for a second person. */
+  readonly twoPeople: boolean;
   readonly actions: EditorActions;
 }

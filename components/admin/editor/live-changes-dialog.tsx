@@ -6,6 +6,7 @@ import { Dialog, DialogButtons } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { CampaignDoc } from "#lib/campaigns/contract.ts";
+import { guardedPrizes } from "#lib/campaigns/guarded-changes.ts";
 import { liveChanges } from "#lib/campaigns/live-fields.ts";
 
 /** What a save changes for players at once, before it does. */
@@ -18,6 +19,7 @@ export function LiveChangesDialog({
   onOpenChange,
   onSave,
   busy,
+  twoPeople,
 }: {
   readonly before: CampaignDoc;
   readonly after: CampaignDoc;
@@ -27,11 +29,24 @@ export function LiveChangesDialog({
   readonly onOpenChange: (open: boolean) => void;
   readonly onSave: () => void;
   readonly busy: boolean;
+  readonly twoPeople: boolean;
 }) {
   if (!isOpen) return null;
   const changes = liveChanges(before, after);
+  const asks = twoPeople && guardedPrizes(before, after).length > 0;
   return (
-    <Dialog title="Change it for players now?" size="wide" isOpen onOpenChange={onOpenChange}>
+    <Dialog
+      title={asks ? "Send it for approval?" : "Change it for players now?"}
+      size="wide"
+      isOpen
+      onOpenChange={onOpenChange}
+    >
+      {asks ? (
+        <p>
+          More of a prize, or another coupon pool, needs a second person. Until somebody else
+          approves, nothing of this changes.
+        </p>
+      ) : null}
       {changes.locked.length ? (
         <Note tone="bad" role="alert">
           {changes.locked.map((change) => `${change.label}: ${change.why}`).join(" ")}
@@ -53,7 +68,7 @@ export function LiveChangesDialog({
           isDisabled={changes.locked.length > 0}
           onPress={onSave}
         >
-          Change it now
+          {asks ? "Send for approval" : "Change it now"}
         </Button>
       </DialogButtons>
     </Dialog>

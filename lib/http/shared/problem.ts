@@ -3,6 +3,7 @@
 
 import { ZodError } from "zod";
 import { adErrors } from "#lib/ads/contract.ts";
+import { approvalErrors } from "#lib/approvals/contract.ts";
 import { campaignErrors } from "#lib/campaigns/error-contract.ts";
 import { couponErrors } from "#lib/coupons/contract.ts";
 import type { ApiAnswer } from "#lib/http/shared/api-call.ts";
@@ -25,6 +26,7 @@ export const errorTable: Readonly<Record<string, ErrorSpec>> = {
   ...rehearsalErrors,
   ...webhookErrors,
   ...adErrors,
+  ...approvalErrors,
   ...promotionErrors,
 };
 

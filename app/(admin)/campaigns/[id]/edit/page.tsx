@@ -14,6 +14,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Stamp } from "#components/ui/stamp.tsx";
+import { readApprovalSwitch } from "#lib/approvals/read-approvals.ts";
 import { currentUser, requireActor } from "#lib/http/next/session.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
 
@@ -30,10 +31,11 @@ export default async function EditCampaignPage({ params }: Props) {
   const actor = await requireActor("admin", "marketer");
   const publicId = (await params).id;
   const campaign = await loadCampaign(publicId);
-  const [{ env }, facts, user] = await Promise.all([
-    webRuntime(),
+  const { env, database } = await webRuntime();
+  const [facts, user, approvals] = await Promise.all([
     loadEditorFacts(actor, campaign),
     currentUser(),
+    readApprovalSwitch(database.sql, actor),
   ]);
   const href = `/campaigns/${publicId}`;
   const published = campaign.state !== "draft";
@@ -57,6 +59,7 @@ export default async function EditCampaignPage({ params }: Props) {
           facts={facts}
           playBase={new URL("/p/", env.BASE_URL).href.replace(/^https?:\/\//, "")}
           viewerZone={user?.timeZone ?? "UTC"}
+          twoPeople={approvals.isOn}
           actions={{
             saveDraft: save,
             editLive,
