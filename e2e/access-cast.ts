@@ -62,6 +62,7 @@ export interface Side {
   readonly code: string;
   readonly webhook: string;
   readonly delivery: string;
+  readonly approval: string;
 }
 
 export interface Cast {
@@ -141,7 +142,13 @@ async function raiseSide(
                     priority, partition, status)
     values (${brand.id}, ${names.ad}, 'A game.', 'Puzzle', '{18-34}', '{}', 'Play now', 30, 3, 0, 'CANCELLED')
     returning id`;
+  // Refused already, so that it is on nobody's list of what to do.
+  const [approval] = await sql<{ id: string }[]>`
+    insert into approval (kind, campaign_id, payload, lines, basis, maker_id, checker_id, state)
+    values ('campaign_resume', ${game.campaignId}, '{}', '[]', '', gen_random_uuid(), gen_random_uuid(), 'REFUSED')
+    returning id`;
   const side: Side = {
+    approval: toPublicId("apr", approval?.id ?? ""),
     ad: toPublicId("ad", ad?.id ?? ""),
     promotion: toPublicId("prm", promotion),
     webhook: toPublicId("whk", webhook),

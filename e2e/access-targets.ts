@@ -66,6 +66,9 @@ export function pagesOf({ a, b, promoServer, promoterGuild }: Cast): readonly Ta
     ["/draws/list.csv"],
     ["/system"],
     ["/settings/profile"],
+    ["/settings/approvals", "campaignA"],
+    [`/settings/approvals/${a.approval}`, "campaignA"],
+    [`/settings/approvals/${b.approval}`, "campaignB"],
   ];
   const ofAdmins: readonly (readonly [string, SecretName?])[] = [
     ["/system/queues"],
@@ -141,6 +144,7 @@ const people: readonly ViewerName[] = ["brandA", "brandB", "marketer", "admin"];
 const actionFiles: readonly (readonly [RegExp, readonly ViewerName[] | "public"])[] = [
   [/^app\/(?:login|setup)\//, "public"],
   [/^app\/\(admin\)\/settings\/profile\//, people],
+  [/^app\/\(admin\)\/settings\/approvals\/actions\.ts$/, staff],
   [/^app\/\(admin\)\/settings\//, ["admin"]],
   [/^app\/\(admin\)\/system\/queues\//, ["admin"]],
   [/^app\/\(admin\)\/draws\/void-coupon\.ts$/, ["admin"]],
@@ -181,6 +185,7 @@ function pageOf(worker: string, { a, promoServer, promoterGuild }: Cast): string
     .replace("/brand/ads/[id]", `/brand/ads/${a.ad}`)
     .replace("/promo-servers/promoter/[id]", `/promo-servers/promoter/${promoterGuild}`)
     .replace("/promo-servers/[id]", `/promo-servers/${promoServer}`)
+    .replace("/approvals/[id]", `/approvals/${a.approval}`)
     .replace("/webhooks/[id]", `/webhooks/${a.webhook}`)
     .replace("/[delivery]", `/${a.delivery}`);
   return path === "" ? "/" : path;

@@ -36,10 +36,18 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   quarantine: {
-    summary: "after a restore: void coupons that the witness files name and that are free again",
+    summary:
+      "after a restore: hold campaigns, void coupons of the witness files that are free again",
     async run(args) {
       const { quarantineCommand } = await import("#workers/cli/quarantine.ts");
       print(await quarantineCommand(env(), args));
+    },
+  },
+  "approvals-off": {
+    summary: "no second person is needed any more, when too few are left: REASON",
+    async run(args) {
+      const { approvalsOffCommand } = await import("#workers/cli/approvals-off.ts");
+      print(await approvalsOffCommand(env(), args));
     },
   },
   drill: {
@@ -54,6 +62,28 @@ const commands: Readonly<Record<string, Command>> = {
     async run(args) {
       const { promoterCommand } = await import("#workers/cli/promoter.ts");
       print(await promoterCommand(env(), args));
+    },
+  },
+  privacy: {
+    summary: "export or erase what is held about a person or a player",
+    async run(args) {
+      const { privacyCommand } = await import("#workers/cli/privacy.ts");
+      print(await privacyCommand(env(), args));
+    },
+  },
+  "rotate-secret": {
+    summary: "carry everything sealed from FROLIC_SECRET to FROLIC_NEXT_SECRET, while nothing runs",
+    async run() {
+      const { rotateSecretCommand } = await import("#workers/cli/rotate-secret.ts");
+      print(await rotateSecretCommand(env()));
+    },
+  },
+  "verify-audit": {
+    summary:
+      "recompute the audit and access chains and compare them with the signed heads: [FOLDER]",
+    async run(args) {
+      const { verifyAuditCommand } = await import("#workers/cli/verify-audit.ts");
+      print(await verifyAuditCommand(env(), args));
     },
   },
   "setup-token": {

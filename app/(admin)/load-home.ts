@@ -1,4 +1,5 @@
 import "server-only";
+import { approvalsHref } from "#components/admin/approvals/approval-words.ts";
 import { formatCount, plural } from "#components/ui/format-number.ts";
 import { formatWeekdayTime } from "#components/ui/format-time.ts";
 import type { DeskFigures, NoticeList } from "#lib/ads/desk-contract.ts";
@@ -7,6 +8,7 @@ import { listNotices } from "#lib/ads/notifications.ts";
 import { campaignOverview } from "#lib/analytics/campaign-overview.ts";
 import type { CampaignOverview } from "#lib/analytics/contract.ts";
 import { mostLeft, soonest } from "#lib/analytics/pace-alerts.ts";
+import { approvalNeeds } from "#lib/approvals/read-approvals.ts";
 import type { CampaignListed } from "#lib/campaigns/contract.ts";
 import { listCampaigns } from "#lib/campaigns/list-campaigns.ts";
 import { listPools } from "#lib/coupons/pools.ts";
@@ -49,7 +51,7 @@ const weekMs = 7 * 24 * 3_600_000;
 export async function loadHome(actor: Actor): Promise<Home> {
   const { database, clock } = await webRuntime();
   const sql = database.sql;
-  const [running, coming, all, pools, network, desk, notices, hooks] = await Promise.all([
+  const [running, coming, all, pools, network, desk, notices, hooks, asked] = await Promise.all([
     listCampaigns(sql, actor, { states: ["live", "paused", "sold_out"], pageSize: shownLive }),
     listCampaigns(sql, actor, { states: ["scheduled"], sort: "starts", descending: false }),
     listCampaigns(sql, actor, { pageSize: 100 }),
@@ -58,6 +60,7 @@ export async function loadHome(actor: Actor): Promise<Home> {
     deskFigures(sql, actor),
     listNotices(sql, actor),
     isPermitted(actor, "webhook", "read") ? webhookNeeds(sql, actor) : [],
+    approvalNeeds(sql, actor),
   ]);
   const live = await Promise.all(
     running.rows.map(async (campaign) => ({
@@ -71,6 +74,7 @@ export async function loadHome(actor: Actor): Promise<Home> {
   return {
     live,
     needs: [
+      ...askedNeed(asked),
       ...live.flatMap(runOutNeed),
       ...live.flatMap(leftoverNeed),
       ...low.map((pool) => ({
@@ -90,6 +94,12 @@ export async function loadHome(actor: Actor): Promise<Home> {
       ? { href: `/campaigns/${toPublicId("cmp", demo.id)}`, playHref: `/p/${demo.slug}` }
       : null,
   };
+}
+
+function askedNeed(asked: number): Need[] {
+  if (asked === 0) return [];
+  const sentence = `${plural(asked, "change")} ${asked === 1 ? "waits" : "wait"} for a second person.`;
+  return [{ sentence, action: "Approve or refuse", href: approvalsHref }];
 }
 
 function runOutNeed({ campaign, overview }: LiveEntry): Need[] {

@@ -1,4 +1,5 @@
-import type { CampaignDeps, PublishDeps } from "#lib/campaigns/campaign-deps.ts";
+import type { CampaignDeps } from "#lib/campaigns/campaign-deps.ts";
+import type { PlayPort } from "#lib/campaigns/play-port.ts";
 import { listRunningIds, lockCampaign, markHeld } from "#lib/campaigns/store-campaigns.ts";
 import { listGameStates } from "#lib/campaigns/store-live.ts";
 import type { Actor } from "#lib/identity/contract.ts";
@@ -6,7 +7,9 @@ import { requirePermission } from "#lib/identity/permissions.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
 import type { Executor } from "#lib/platform/database.ts";
 
-type HoldDeps = CampaignDeps & Pick<PublishDeps, "plays">;
+interface HoldDeps extends CampaignDeps {
+  readonly plays: Pick<PlayPort, "pauseGame">;
+}
 
 /**
  * Stops every campaign that players could play, because the database was restored: somebody looks before it goes on,

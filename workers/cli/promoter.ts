@@ -42,7 +42,7 @@ export async function promoterCommand(
     if (!platform || guildId === "") throw new Error(`Usage:\n${usage}`);
     if (verb === "disconnect") {
       await disconnectGuild(deps, system, { platform, guildId });
-      return `The promoter posts to ${platform} ${guildId} no more.`;
+      return `The promoter posts to ${platform} ${guildId} no more, and takes its promo server out of the network.`;
     }
     if (verb !== "connect") throw new Error(`Usage:\n${usage}`);
     const target = platform === "webhook" ? { url: values.url } : { channelId: values.channel };

@@ -9,7 +9,10 @@ const adminTabs = [
   { href: "/settings/partner-keys", label: "Partner keys" },
   { href: "/settings/webhooks", label: "Webhooks" },
 ];
-const ownTabs = [{ href: "/settings/profile", label: "Profile" }];
+const ownTabs = [
+  { href: "/settings/approvals", label: "Approvals" },
+  { href: "/settings/profile", label: "Profile" },
+];
 
 export function SettingsFrame({
   role,

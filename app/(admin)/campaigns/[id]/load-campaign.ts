@@ -1,15 +1,14 @@
 import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import type { CampaignView } from "#lib/campaigns/contract.ts";
-import { getCampaign } from "#lib/campaigns/get-campaign.ts";
+import { type CampaignDetail, getCampaign } from "#lib/campaigns/get-campaign.ts";
 import { requireActor } from "#lib/http/next/session.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { fromPublicId } from "#lib/platform/public-id.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
 
 /** The campaign of the address, once a request; an unknown id is a page that does not exist. */
-export const loadCampaign = cache(async (publicId: string): Promise<CampaignView> => {
+export const loadCampaign = cache(async (publicId: string): Promise<CampaignDetail> => {
   const actor = await requireActor("admin", "marketer");
   const campaignId = fromPublicId("cmp", publicId);
   if (!campaignId) notFound();

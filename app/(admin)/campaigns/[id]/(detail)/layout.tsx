@@ -7,6 +7,7 @@ import { buttonClass } from "#components/ui/button-class.ts";
 import { formatWindow, zoneName } from "#components/ui/format-time.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { LinkTabs } from "#components/ui/link-tabs.tsx";
+import { Note } from "#components/ui/note.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Stamp } from "#components/ui/stamp.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
@@ -93,6 +94,12 @@ export default async function CampaignLayout({
           href: index === 0 ? href : `${href}/${label.toLowerCase()}`,
         }))}
       />
+      {campaign.heldAt && campaign.state === "paused" ? (
+        <Note className="mt-5">
+          Frolic has stopped this campaign because its database was restored. Look at the figures
+          before you resume it.
+        </Note>
+      ) : null}
       <div className="pt-1">{children}</div>
     </>
   );
