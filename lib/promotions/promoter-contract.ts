@@ -7,9 +7,17 @@ type Iso = string;
 
 /**
  * live: posts by its schedule. blocked: its channel refused or staff took it out. waiting: not registered yet.
- * homeless: no channel is set. stopped: unregistered, until it is connected again.
+ * homeless: no channel is set. stopped: unregistered, until it is connected again. leaving: disconnected, and gone
+ * once the API has unregistered it.
  */
-export const guildStates = ["live", "blocked", "waiting", "homeless", "stopped"] as const;
+export const guildStates = [
+  "live",
+  "blocked",
+  "waiting",
+  "homeless",
+  "stopped",
+  "leaving",
+] as const;
 export type GuildState = (typeof guildStates)[number];
 
 export interface PromoterGuildListed {

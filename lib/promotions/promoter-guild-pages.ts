@@ -18,6 +18,7 @@ import {
 } from "#lib/promotions/store-promoter-guilds.ts";
 
 function stateOf(row: PromoterGuildRow): GuildState {
+  if (row.isLeaving) return "leaving";
   if (!row.enabled) return "stopped";
   if (row.blockedReason !== null) return "blocked";
   if (!row.hasChannel) return "homeless";
@@ -25,7 +26,7 @@ function stateOf(row: PromoterGuildRow): GuildState {
 }
 
 function view(row: PromoterGuildRow): PromoterGuildListed {
-  const { enabled: _enabled, hasChannel: _hasChannel, ...rest } = row;
+  const { enabled: _enabled, isLeaving: _isLeaving, hasChannel: _hasChannel, ...rest } = row;
   const registeredAt = isoOrNull(row.registeredAt);
   const lastPostedAt = isoOrNull(row.lastPostedAt);
   const nextPostAt = isoOrNull(row.nextPostAt);

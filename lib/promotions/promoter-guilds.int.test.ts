@@ -78,3 +78,15 @@ it("changes channel and region, serves what was stopped again, and says what is 
     code: "promo_server_not_found",
   });
 });
+
+it("keeps what the API knows until the promoter has taken it out, unless it is connected again", async () => {
+  const { sql } = database;
+  const place = { platform: "discord", guildId: "5002" } as const;
+  const { id, serverUuid } = await connectGuild(deps(), system, { ...place, channelId: "10001" });
+  await sql`update promoter_guild set registered_at = now() where id = ${id}`;
+  await disconnectGuild(deps(), system, place);
+  expect(await getPromoterGuild(sql, system, { id })).toMatchObject({ state: "leaving" });
+  const again = await connectGuild(deps(), system, { ...place, channelId: "10001" });
+  expect(again.serverUuid).toBe(serverUuid);
+  expect(await getPromoterGuild(sql, system, { id })).toMatchObject({ state: "waiting" });
+});

@@ -13,8 +13,8 @@ import {
   connectGuildSchema,
 } from "#lib/promotions/promoter-contract.ts";
 import {
-  deleteGuild,
   type GuildKey,
+  leaveGuild,
   lockGuild,
   rotateGuild,
   updateGuild,
@@ -134,7 +134,10 @@ export async function rotateGuildSecret(
   });
 }
 
-/** Nothing more is posted to it by the promoter; what was posted stays counted. Its promo server falls silent. */
+/**
+ * Nothing more is posted to it by the promoter; what was posted stays counted. The promoter sends the receipts that
+ * wait, takes its promo server out of the network and forgets it. Said twice, it is forgotten at once.
+ */
 export async function disconnectGuild(
   deps: Pick<PromoterGuildDeps, "sql" | "requestId">,
   actor: Actor,
@@ -142,7 +145,7 @@ export async function disconnectGuild(
 ): Promise<void> {
   requirePermission(actor, "promoServer", "edit");
   await deps.sql.begin(async (tx) => {
-    const serverUuid = await deleteGuild(tx, platform, guildId);
+    const serverUuid = await leaveGuild(tx, { platform, guildId });
     if (serverUuid === undefined) throw new AppError("promo_server_not_found");
     const before = { platform, guildId };
     await audit(tx, deps, actor, { action: "promoter_guild.disconnected", serverUuid, before });

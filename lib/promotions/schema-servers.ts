@@ -134,11 +134,14 @@ export const promoterGuild = pgTable(
     /** Fence against two promoters at one guild. */
     leaseToken: uuid(),
     leaseUntil: instant(),
+    /** Disconnected: nothing more is posted, and the row goes once the API has taken its promo server out. */
+    leavingAt: instant(),
     lastError: text(),
     updatedAt: createdAt(),
   },
   (table) => [
     unique("promoter_guild_once").on(table.platform, table.guildId),
     index("promoter_guild_due").on(table.nextPostAt).where(sql`enabled`),
+    index("promoter_guild_leaving").on(table.leavingAt).where(sql`leaving_at is not null`),
   ],
 );

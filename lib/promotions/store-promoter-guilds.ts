@@ -30,8 +30,8 @@ export async function upsertGuild(
     insert into promoter_guild (id, platform, guild_id, server_uuid, channel_id, region, language)
     values (${guild.id}, ${platform}, ${guildId}, ${guild.serverUuid}, ${channelId}, ${region}, ${language})
     on conflict (platform, guild_id) do update set channel_id = excluded.channel_id,
-      region = excluded.region, language = excluded.language, enabled = true, registered_at = null,
-      heartbeat_at = null, last_error = null, updated_at = now()
+      region = excluded.region, language = excluded.language, enabled = true, leaving_at = null,
+      registered_at = null, heartbeat_at = null, last_error = null, updated_at = now()
     returning id, server_uuid as "serverUuid", secret_ct is not null as "hasSecret"`;
   if (!row) throw new Error("a guild was neither made nor found");
   const { id, serverUuid, hasSecret } = row;
@@ -62,8 +62,8 @@ export async function updateGuild(
 ): Promise<void> {
   await tx`
     update promoter_guild set channel_id = ${channelId}, region = ${region}, language = ${language},
-      target_ct = coalesce(${targetCt}, target_ct), enabled = true, registered_at = null,
-      heartbeat_at = null, last_error = null, updated_at = now()
+      target_ct = coalesce(${targetCt}, target_ct), enabled = true, leaving_at = null,
+      registered_at = null, heartbeat_at = null, last_error = null, updated_at = now()
     where id = ${id}`;
 }
 
@@ -82,14 +82,26 @@ export async function rotateGuild(
     where id = ${id}`;
 }
 
-export async function deleteGuild(
+/**
+ * Leaves a guild to the promoter, which takes it out of the network and deletes it then. One that the API was never
+ * told of goes at once, and so does one that is leaving already: whoever says it twice does not wait for an API.
+ */
+export async function leaveGuild(
   tx: Executor,
-  platform: Platform,
-  guildId: string,
+  { platform, guildId }: GuildKey,
 ): Promise<string | undefined> {
   const [row] = await tx<{ serverUuid: string }[]>`
-    delete from promoter_guild where platform = ${platform}::text::promo_platform and guild_id = ${guildId}
-    returning server_uuid as "serverUuid"`;
+    with guild as (
+      select id, leaving_at is not null or coalesce(registered_at, heartbeat_at) is null and cache is null as is_done
+      from promoter_guild
+      where platform = ${platform}::text::promo_platform and guild_id = ${guildId} for update),
+    gone as (
+      delete from promoter_guild where id in (select id from guild where is_done) returning server_uuid),
+    leaving as (
+      update promoter_guild set leaving_at = clock_timestamp(), enabled = false, heartbeat_at = null,
+        last_error = null, updated_at = now()
+      where id in (select id from guild where not is_done) returning server_uuid)
+    select server_uuid as "serverUuid" from gone union all select server_uuid from leaving`;
   return row?.serverUuid;
 }
 
@@ -97,6 +109,7 @@ export interface PromoterGuildRow extends GuildKey, GuildPlace {
   readonly id: string;
   readonly serverUuid: string;
   readonly enabled: boolean;
+  readonly isLeaving: boolean;
   readonly hasChannel: boolean;
   readonly blockedReason: string | null;
   readonly lastError: string | null;
@@ -108,6 +121,7 @@ export interface PromoterGuildRow extends GuildKey, GuildPlace {
 }
 
 const guildColumns = `g.id, g.platform, g.guild_id as "guildId", g.server_uuid as "serverUuid", g.enabled,
+  g.leaving_at is not null as "isLeaving",
   case when g.platform <> 'webhook' then coalesce(s.channel_id, g.channel_id) end as "channelId",
   coalesce(s.region, g.region) as region, coalesce(s.language, g.language) as language,
   coalesce(s.channel_id, g.channel_id) is not null
@@ -145,7 +159,7 @@ export async function selectGuilds(
   return db<PromoterGuildRow[]>`
     select ${db.unsafe(guildColumns)} from ${withPosts(db)}
     where ${matching(db, q)}
-    order by (g.enabled and s.blocked_at is null and g.last_error is null), g.platform, g.guild_id
+    order by ((g.enabled or g.leaving_at is not null) and s.blocked_at is null and g.last_error is null), g.platform, g.guild_id
     limit ${limit} offset ${offset}`;
 }
 

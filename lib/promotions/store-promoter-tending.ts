@@ -60,6 +60,35 @@ export async function saveRegistration(
     where id = ${id}`;
 }
 
+/**
+ * Guilds that were disconnected, once no visit is under way and their receipts are out: the API takes none of a promo
+ * server that is unregistered. After a day they are waited for no more. A try is noted at once, as with registrations.
+ */
+export async function takeLeaving(
+  db: Executor,
+  { retryMs, limit }: { readonly retryMs: number; readonly limit: number },
+): Promise<TendedGuild[]> {
+  return db<TendedGuild[]>`
+    update promoter_guild set heartbeat_at = clock_timestamp()
+    where id in (
+      select id from promoter_guild g
+      where leaving_at is not null and (lease_until is null or lease_until <= clock_timestamp())
+        and (heartbeat_at is null
+          or heartbeat_at < clock_timestamp() - make_interval(secs => ${retryMs / 1000}::float8))
+        and (leaving_at < clock_timestamp() - interval '1 day'
+          or not exists (select 1 from promoter_post p where p.guild_id = g.id and p.state = 'POSTED'))
+      order by leaving_at limit ${limit} for update skip locked)
+    returning ${db.unsafe(tendedColumns)}`;
+}
+
+/** The API has unregistered it. One that was connected again meanwhile is registered again. */
+export async function endLeaving(db: Executor, id: string): Promise<void> {
+  await db`
+    with gone as (delete from promoter_guild where id = ${id} and leaving_at is not null returning id)
+    update promoter_guild set enabled = true, registered_at = null, heartbeat_at = null, updated_at = now()
+    where id = ${id} and leaving_at is null`;
+}
+
 export async function takeSilent(
   db: Executor,
   { everyMs, limit }: { readonly everyMs: number; readonly limit: number },

@@ -83,6 +83,10 @@ function answerOf(api: FakeBotApi, { method, url, headers, body }: FakeRequest):
       return register(api, fields);
     case "POST /heartbeat":
       return api.servers.has(String(fields.serverUuid)) ? say(200, {}) : say(404, null);
+    case "DELETE /unregisterServer":
+      return api.servers.delete(url.searchParams.get("serverUuid") ?? "")
+        ? say(200, { registered: false })
+        : say(404, null);
     case "GET /getServerCampaigns":
       return batch(api, url.searchParams.get("serverUuid") ?? "", headers["if-none-match"]);
     case "GET /getAllApps": {

@@ -36,9 +36,22 @@ export interface PromoterBench {
     region?: string;
     channelId?: string | null;
   }): Promise<string>;
+  /** What the tables hold of a guild; `inMs`: when it posts next. */
+  guild(guildId: string): Promise<PromoterRow>;
+  /** Every post, the oldest first. */
+  posts(): Promise<{ state: string; lastError: string | null }[]>;
   /** A round, and all that it began. */
   settle(promoter: Promoter): Promise<void>;
+  /** Ends what answers, and forgets all guilds. */
   close(): Promise<void>;
+}
+
+export interface PromoterRow {
+  readonly enabled: boolean;
+  readonly lastError: string | null;
+  readonly serverUuid: string;
+  readonly registered: boolean;
+  readonly inMs: number;
 }
 
 export async function openPromoterBench(database: TestDatabase): Promise<PromoterBench> {
@@ -94,6 +107,17 @@ export async function openPromoterBench(database: TestDatabase): Promise<Promote
         values (${uuid}, ${randomUUID()}, ${platform}, ${guildId}, now(), ${region})`;
       return uuid;
     },
+    guild: async (guildId) => {
+      const [row] = await sql<PromoterRow[]>`
+        select enabled, last_error as "lastError", server_uuid as "serverUuid",
+          registered_at is not null as registered,
+          (extract(epoch from next_post_at) * 1000)::float8 - ${bench.now()}::float8 as "inMs"
+        from promoter_guild where guild_id = ${guildId}`;
+      if (!row) throw new Error("no such guild");
+      return row;
+    },
+    posts: () => sql`
+      select state, last_error as "lastError" from promoter_post order by intended_at`,
     settle: async (promoter) => {
       await promoter.round();
       await promoter.idle();
@@ -103,6 +127,7 @@ export async function openPromoterBench(database: TestDatabase): Promise<Promote
     },
     close: async () => {
       await Promise.all([api.close(), discord.close(), telegram.close()]);
+      await sql`truncate promoter_guild, promoter_pace, promo_server, promo_complaint, allocation_want cascade`;
     },
   };
   return bench;

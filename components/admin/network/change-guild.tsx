@@ -17,6 +17,7 @@ export function ChangeGuildForm({
   readonly act: Action<ChangeGuild, void>;
 }) {
   const router = useRouter();
+  const isServed = guild.state !== "stopped" && guild.state !== "leaving";
   const form = useActionForm(act, () => {
     toast.done("Saved. The promoter follows it from its next round on.");
     router.refresh();
@@ -29,7 +30,7 @@ export function ChangeGuildForm({
       <GuildFields platform={guild.platform} given={guild} errorsOf={form.errorsOf} />
       <div>
         <SubmitButton pending={form.pending}>
-          {guild.state === "stopped" ? "Save and serve it again" : "Save"}
+          {isServed ? "Save" : "Save and serve it again"}
         </SubmitButton>
       </div>
     </form>

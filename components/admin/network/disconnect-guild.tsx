@@ -11,10 +11,13 @@ import type { Platform } from "#lib/promotions/contract.ts";
 export function DisconnectGuild({
   platform,
   guildId,
+  isLeaving,
   act,
 }: {
   readonly platform: Platform;
   readonly guildId: string;
+  /** Disconnected already, and the API has not unregistered it yet. */
+  readonly isLeaving: boolean;
   readonly act: Action<{ platform: Platform; guildId: string }, void>;
 }) {
   const router = useRouter();
@@ -31,19 +34,19 @@ export function DisconnectGuild({
   return (
     <>
       <Button look="danger" onPress={() => setAsking(true)}>
-        Disconnect…
+        {isLeaving ? "Forget…" : "Disconnect…"}
       </Button>
       <ConfirmDialog
-        title={`Disconnect ${guildId}?`}
-        confirm="Disconnect"
+        title={isLeaving ? `Forget ${guildId}?` : `Disconnect ${guildId}?`}
+        confirm={isLeaving ? "Forget" : "Disconnect"}
         isOpen={asking}
         isPending={isPending}
         onOpenChange={setAsking}
         onConfirm={disconnect}
       >
-        The promoter posts there no more. Its promo server falls silent, and its promotions go to
-        others within an hour. What was posted stays counted; connecting it again starts its
-        rotation anew.
+        {isLeaving
+          ? "Nobody asks the API again: its promo server falls silent, and its promotions go to others within an hour."
+          : "The promoter posts there no more and unregisters its promo server, whose promotions go to others. What was posted stays counted; connecting it again starts its rotation anew."}
       </ConfirmDialog>
     </>
   );

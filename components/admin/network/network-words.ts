@@ -37,6 +37,7 @@ export const guildStateWords: Readonly<Record<GuildState, string>> = {
   waiting: "Registering",
   homeless: "No channel",
   stopped: "Stopped",
+  leaving: "Leaving",
 };
 
 export const guildStamps: Readonly<Record<GuildState, StampState>> = {
@@ -45,6 +46,7 @@ export const guildStamps: Readonly<Record<GuildState, StampState>> = {
   waiting: "scheduled",
   homeless: "warn",
   stopped: "archived",
+  leaving: "ended",
 };
 
 export const stateWords: Readonly<Record<PromotionState, string>> = {

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { insertIntent, keepGuild, takeDueGuilds } from "#lib/promotions/store-promoter.ts";
 import { fakeApp } from "#lib/testing/fake-bot-api.ts";
-import { supergroupOf } from "#lib/testing/fake-platforms.ts";
 import { openPromoterBench, type PromoterBench } from "#lib/testing/promoter-fixture.ts";
 import { createTestDatabase, eventually, type TestDatabase } from "#lib/testing/stores.ts";
 
@@ -16,34 +15,9 @@ afterAll(() => database.drop());
 beforeEach(async () => {
   bench = await openPromoterBench(database);
 });
-afterEach(async () => {
-  await bench.close();
-  await database.sql`truncate promoter_guild, promoter_pace, promo_server, promo_complaint, allocation_want cascade`;
-});
+afterEach(() => bench.close());
 
 const minutes = 60_000;
-const postsOf = () => database.sql<{ state: string; lastError: string | null }[]>`
-  select state, last_error as "lastError" from promoter_post order by intended_at`;
-const guildOf = async (guildId: string) => {
-  const [row] = await database.sql<
-    {
-      enabled: boolean;
-      lastError: string | null;
-      serverUuid: string;
-      registered: boolean;
-      inMs: number;
-    }[]
-  >`
-    select enabled, last_error as "lastError", server_uuid as "serverUuid",
-      registered_at is not null as registered,
-      (extract(epoch from next_post_at) * 1000)::float8 - ${bench.now()}::float8 as "inMs"
-    from promoter_guild where guild_id = ${guildId}`;
-  if (!row) throw new Error("no such guild");
-  return row;
-};
-/** What a worker that died held is free again. */
-const leasesRunOut = () =>
-  database.sql`update promoter_guild set lease_until = now() where lease_until is not null`;
 
 describe("a visit", () => {
   it("registers, posts what is due first, and delivers one receipt a post", async () => {
@@ -67,9 +41,9 @@ describe("a visit", () => {
         channelId: "501",
       },
     });
-    expect(await postsOf()).toMatchObject([{ state: "ACKNOWLEDGED" }]);
+    expect(await bench.posts()).toMatchObject([{ state: "ACKNOWLEDGED" }]);
     // A batch of two: 7.2 minutes, a fifth less at the lowest random number.
-    expect((await guildOf("501")).inMs / minutes).toBeCloseTo(7.2 * 0.8, 1);
+    expect((await bench.guild("501")).inMs / minutes).toBeCloseTo(7.2 * 0.8, 1);
   });
 
   it("keeps the pause over a restart, and goes on with the rotation", async () => {
@@ -87,215 +61,14 @@ describe("a visit", () => {
     expect(bench.api.calls.get("/getServerCampaigns")).toBe(1);
   });
 
-  it("takes the UUID in force when the guild was known by another one", async () => {
-    bench.api.apps = [fakeApp("a")];
-    const inForce = "7d444840-9dc0-11d1-b245-5ffdce74fad2";
-    bench.api.knownGuilds.set("503", inForce);
-    await bench.connect({ guildId: "503" });
-    await bench.settle(bench.worker());
-    expect((await guildOf("503")).serverUuid).toBe(inForce);
-    expect([...bench.api.events.values()][0]?.body.serverUuid).toBe(inForce);
-  });
-
-  it("registers again when the API forgot it, and stops when it was unregistered", async () => {
-    bench.api.apps = [fakeApp("a")];
-    const uuid = await bench.connect({ guildId: "504" });
-    const worker = bench.worker();
-    await bench.settle(worker);
-    bench.api.servers.delete(uuid);
-    bench.aheadMs = 20 * minutes;
-    await worker.round();
-    await worker.idle();
-    expect((await guildOf("504")).registered).toBe(false);
-    await database.sql`update promoter_guild set heartbeat_at = now() - interval '1 hour'`;
-    await bench.settle(worker);
-    expect(bench.api.servers.has(uuid)).toBe(true);
-  });
-
-  it("goes on with the last good batch, then with a share of everything, and sends receipts late", async () => {
-    bench.api.apps = [fakeApp("a"), fakeApp("b")];
-    bench.api.allApps = [fakeApp("any")];
-    await bench.connect({ guildId: "505" });
-    const worker = bench.worker();
-    await bench.settle(worker);
-    for (const path of ["/getServerCampaigns", "/trackPromotionEvent"]) bench.api.down.add(path);
-    bench.aheadMs = 20 * minutes;
-    await bench.settle(worker);
-    expect(bench.discord.messages).toHaveLength(2);
-    expect(bench.api.events.size).toBe(1);
-    await bench.connect({ guildId: "506" });
-    await bench.settle(worker);
-    expect(bench.discord.messages.at(-1)?.text).toContain("any");
-    bench.api.down.clear();
-    await database.sql`update promoter_post set next_attempt_at = now() where state = 'POSTED'`;
-    await bench.settle(worker);
-    expect(bench.api.events.size).toBe(3);
-    expect((await postsOf()).map(({ state }) => state)).toEqual(Array(3).fill("ACKNOWLEDGED"));
-  });
-
-  it("serves on through a restart while the API is away altogether", async () => {
-    bench.api.apps = [fakeApp("a"), fakeApp("b")];
-    await bench.connect({ guildId: "508" });
-    await bench.settle(bench.worker());
-    for (const path of [
-      "/registerServer",
-      "/getServerCampaigns",
-      "/getAllApps",
-      "/trackPromotionEvent",
-    ]) {
-      bench.api.down.add(path);
-    }
-    bench.aheadMs = 20 * minutes;
-    await bench.settle(bench.worker());
-    expect(bench.discord.messages).toHaveLength(2);
-    expect(await guildOf("508")).toMatchObject({ registered: true, enabled: true });
-  });
-
   it("says what is missing instead of posting: a channel, a token", async () => {
     bench.api.apps = [fakeApp("a")];
     await bench.connect({ guildId: "507", channelId: null });
     await bench.settle(bench.worker());
-    expect((await guildOf("507")).lastError).toBe("No channel is set.");
+    expect((await bench.guild("507")).lastError).toBe("No channel is set.");
     bench.aheadMs = 10 * minutes;
     await bench.settle(bench.worker({ senders: {} }));
-    expect((await guildOf("507")).lastError).toBe("There is no token for discord.");
-  });
-});
-
-describe("a refusal", () => {
-  it("of 403 blocks the promo server once, as a complaint, and asks for an allocation", async () => {
-    bench.api.apps = [fakeApp("a"), fakeApp("b")];
-    const uuid = await bench.connect({ guildId: "601" });
-    await bench.connect({ guildId: "602" });
-    bench.discord.moods.set("601", "forbidden");
-    const worker = bench.worker();
-    await bench.settle(worker);
-    bench.aheadMs = 60 * minutes;
-    await bench.settle(worker);
-    const { sql } = database;
-    expect(
-      await sql`select blocked_at is not null as blocked, blocked_reason from promo_server where id = ${uuid}`,
-    ).toMatchObject([{ blocked: true, blocked_reason: expect.stringContaining("403") }]);
-    expect(await sql`select kind, server_id from promo_complaint`).toMatchObject([
-      { kind: "FORBIDDEN", server_id: uuid },
-    ]);
-    expect(await sql`select trigger from allocation_want`).toMatchObject([
-      { trigger: "promo_server" },
-    ]);
-    expect(await sql`select action from audit_log where subject_id = ${uuid}`).toMatchObject([
-      { action: "promo_server.blocked" },
-    ]);
-    expect(bench.discord.messages.map(({ channel }) => channel)).toEqual(["602", "602"]);
-  });
-
-  it("of a group that became a supergroup is followed, not taken for a block", async () => {
-    bench.api.apps = [fakeApp("a")];
-    const uuid = await bench.connect({ platform: "telegram", guildId: "-604" });
-    bench.telegram.moods.set("-604", "upgraded");
-    const to = String(supergroupOf("-604"));
-    const worker = bench.worker();
-    await eventually("it is posted under the new id, and told", async () => {
-      await bench.settle(worker);
-      return bench.api.events.size > 0 ? true : undefined;
-    });
-    expect(bench.telegram.messages.map(({ channel }) => channel)).toEqual([to]);
-    expect([...bench.api.events.values()][0]?.body.channelId).toBe(to);
-    const { sql } = database;
-    expect(await sql`select blocked_at from promo_server where id = ${uuid}`).toEqual([
-      { blocked_at: null },
-    ]);
-    expect(await sql`select channel_id as id from promoter_guild`).toEqual([{ id: to }]);
-    expect(await sql`select action from audit_log where subject_id = ${uuid}`).toMatchObject([
-      { action: "promoter_guild.moved" },
-    ]);
-  });
-
-  it("of 429 is waited for, and the same campaign comes next", async () => {
-    bench.api.apps = [fakeApp("a", 9_000), fakeApp("b", 90_000)];
-    await bench.connect({ platform: "telegram", guildId: "603" });
-    bench.telegram.holdNextMs = 3_000;
-    const worker = bench.worker();
-    // The hourly check would take the 429 upon itself.
-    await database.sql`update promo_server set checked_at = now()`;
-    await bench.settle(worker);
-    expect(bench.telegram.messages).toHaveLength(0);
-    expect((await guildOf("603")).inMs).toBeGreaterThan(0);
-    // One a second to a chat goes by the real clock.
-    await eventually("it is posted", async () => {
-      bench.aheadMs += minutes;
-      await bench.settle(worker);
-      return bench.telegram.messages.length > 0 ? true : undefined;
-    });
-    expect(bench.telegram.messages[0]?.text).toContain("/go/a");
-    expect(bench.telegram.violations).toBe(0);
-  });
-});
-
-describe("a worker that dies", () => {
-  const dies = () => new Promise<never>(() => undefined);
-
-  it.each([
-    ["intended", "before the post", 0, "DROPPED"],
-    ["sent", "between post and receipt", 1, "ACKNOWLEDGED"],
-  ] as const)(
-    "at '%s' (%s) leaves %i message, and its successor never a second",
-    async (point, _, sent, state) => {
-      bench.api.apps = [fakeApp("a", 9_000), fakeApp("b", 90_000)];
-      await bench.connect({ guildId: "701" });
-      // History that may be read: what is not in it was not posted.
-      bench.discord.messages.push({
-        id: "175928847299117063",
-        channel: "701",
-        text: "hello",
-        atMs: 0,
-        body: { human: true },
-      });
-      const dying = bench.worker({
-        checkpoint: (at) => (at === point ? dies() : Promise.resolve()),
-      });
-      await dying.round();
-      await eventually("the worker is at its end", async () =>
-        (await postsOf()).length === 1 ? true : undefined,
-      );
-      if (point === "sent")
-        await eventually("posted", async () =>
-          bench.discord.messages.length > 1 ? true : undefined,
-        );
-      const next = bench.worker();
-      bench.aheadMs = 30 * minutes;
-      await bench.settle(next);
-      expect(bench.discord.messages).toHaveLength(1 + sent);
-      await leasesRunOut();
-      await bench.settle(next);
-      expect((await postsOf())[0]).toMatchObject({ state });
-      const links = bench.discord.messages.slice(1).map(({ text }) => text.at(-1));
-      expect(links).toEqual(point === "sent" ? ["a", "b"] : ["a"]);
-      expect(bench.api.events.size).toBe(links.length);
-    },
-  );
-
-  it("on Telegram, which cannot be asked, has its post count as made", async () => {
-    bench.api.apps = [fakeApp("a", 9_000), fakeApp("b", 90_000)];
-    await bench.connect({ platform: "telegram", guildId: "702" });
-    bench.telegram.moods.set("702", "swallow");
-    await bench.settle(bench.worker());
-    expect(await postsOf()).toMatchObject([{ state: "INTENDED" }]);
-    bench.telegram.moods.clear();
-    bench.aheadMs = 30 * minutes;
-    await bench.settle(bench.worker());
-    expect(bench.telegram.messages.map(({ text }) => text.at(-1))).toEqual(["a", "b"]);
-    expect((await postsOf()).map(({ state }) => state)).toEqual(["DROPPED", "ACKNOWLEDGED"]);
-  });
-
-  it("would post twice without the intent: the control", async () => {
-    bench.api.apps = [fakeApp("a", 9_000), fakeApp("b", 90_000)];
-    await bench.connect({ platform: "telegram", guildId: "703" });
-    bench.telegram.moods.set("703", "swallow");
-    await bench.settle(bench.worker());
-    await database.sql`delete from promoter_post`;
-    bench.aheadMs = 30 * minutes;
-    await bench.settle(bench.worker());
-    expect(bench.telegram.messages.map(({ text }) => text.at(-1))).toEqual(["a", "a"]);
+    expect((await bench.guild("507")).lastError).toBe("There is no token for discord.");
   });
 });
 

@@ -7,12 +7,13 @@ import {
   registerGuilds,
   sendHeartbeats,
   sendReceipts,
+  unregisterGuilds,
 } from "#lib/promotions/promoter/tend-guilds.ts";
 import { type TakenGuild, takeDueGuilds } from "#lib/promotions/store-promoter.ts";
 import { deleteOldPosts } from "#lib/promotions/store-promoter-tending.ts";
 
 export interface Promoter {
-  /** Begins what is due: posts, channel checks, registrations, signs of life, receipts. */
+  /** Begins what is due: posts, channel checks, registrations, signs of life, receipts, farewells. */
   round(): Promise<void>;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
@@ -72,6 +73,7 @@ export function createPromoter(deps: PromoterDeps, limits: PromoterLimits = {}):
     () => posts.round(),
     () => checks.round(),
     () => sendReceipts(deps),
+    () => unregisterGuilds(deps),
     purge,
   ];
   return {

@@ -155,6 +155,9 @@ it("connects, registers, posts its batch on three platforms and has every post c
   >`select target_ct as target from promoter_guild where guild_id = 'blog'`;
   expect(webhook?.target.toString("latin1")).not.toContain("127.0.0.1");
   await disconnectGuild(deps, system, { platform: "discord", guildId: "g1" });
+  await settle();
+  const out = await sql`select guild_id from promo_server where unregistered_at is not null`;
+  expect(out).toMatchObject([{ guild_id: "g1" }]);
   await expect(
     disconnectGuild(deps, system, { platform: "discord", guildId: "g1" }),
   ).rejects.toMatchObject({ code: "promo_server_not_found" });

@@ -6,10 +6,12 @@ import type { PromoterDeps } from "#lib/promotions/promoter/promoter-deps.ts";
 import { reasonOf } from "#lib/promotions/promoter/sender.ts";
 import {
   delayReceipt,
+  endLeaving,
   endReceipt,
   noteRefusal,
   saveRegistration,
   type TendedGuild,
+  takeLeaving,
   takeReceipts,
   takeSilent,
   takeUnregistered,
@@ -67,6 +69,24 @@ async function registerGuild(deps: Deps, guild: TendedGuild): Promise<void> {
 export async function registerGuilds(deps: Deps, startedMs: number): Promise<number> {
   const guilds = await takeUnregistered(deps.sql, { startedMs, retryMs, limit: perRound });
   await inLanes(guilds, (guild) => registerGuild(deps, guild));
+  return guilds.length;
+}
+
+async function unregisterGuild(deps: Deps, guild: TendedGuild): Promise<void> {
+  try {
+    await deps.api.unregisterServer(guild.serverUuid);
+  } catch (error) {
+    // The API does not know it, or it is out already: that is what was asked for.
+    const isOut = error instanceof BotApiError && [404, 410].includes(error.status);
+    if (!isOut) return await noteFailure(deps, guild, error);
+  }
+  await endLeaving(deps.sql, guild.id);
+}
+
+/** Takes guilds that were disconnected out of the network, and asks again until the API has done it. */
+export async function unregisterGuilds(deps: Deps): Promise<number> {
+  const guilds = await takeLeaving(deps.sql, { retryMs, limit: perRound });
+  await inLanes(guilds, (guild) => unregisterGuild(deps, guild));
   return guilds.length;
 }
 

@@ -58,7 +58,12 @@ export default async function PromoterGuildPage({ params }: Props) {
                 unblock={unblock}
               />
             ) : null}
-            <DisconnectGuild platform={platform} guildId={guildId} act={disconnect} />
+            <DisconnectGuild
+              platform={platform}
+              guildId={guildId}
+              isLeaving={state === "leaving"}
+              act={disconnect}
+            />
           </>
         }
       >
@@ -104,6 +109,10 @@ function Standing({ guild }: { readonly guild: PromoterGuildView }) {
       "Not registered yet. The promoter does that with its next round; it needs FROLIC_PROMOTER_KEY.",
     homeless: "No channel is set. Say where to post.",
     stopped: "Unregistered: the promoter serves it no more until it is saved again.",
+    leaving:
+      lastError === null
+        ? "Disconnected. Once its last receipts are out, the promoter unregisters its promo server and forgets it."
+        : `Disconnected. Its promo server is not unregistered yet and the API is asked again: ${lastError}`,
   }[state];
   return said ? <Note className="mt-5">{said}</Note> : null;
 }

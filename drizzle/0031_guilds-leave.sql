@@ -1,0 +1,2 @@
+ALTER TABLE "promoter_guild" ADD COLUMN "leaving_at" timestamp with time zone;--> statement-breakpoint
+CREATE INDEX "promoter_guild_leaving" ON "promoter_guild" USING btree ("leaving_at") WHERE leaving_at is not null;
