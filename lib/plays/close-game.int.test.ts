@@ -1,105 +1,33 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { advanceStates } from "#lib/campaigns/advance-states.ts";
 import { seeded } from "#lib/pacing/simulator/seeded.ts";
-import { createLogger } from "#lib/platform/logger.ts";
 import { closeDueGames, closeGame } from "#lib/plays/close-game.ts";
 import { revealSeed } from "#lib/plays/reveal-seed.ts";
 import { verifyLedger } from "#lib/plays/verify-ledger.ts";
-import { openWitness, readWitness, type Witness } from "#lib/plays/witness.ts";
+import { readWitness, type Witness } from "#lib/plays/witness.ts";
+import { type CloseBench, openCloseBench } from "#lib/testing/close-bench.ts";
 import { untilDecided } from "#lib/testing/ledger-chaos.ts";
 import {
   acceptPlays,
-  createPlayableGame,
   feedPlays,
   type PlayableGame,
-  type PlayableOptions,
-  startWorker,
-  type TestWorker,
   testSecret,
 } from "#lib/testing/ledger-fixtures.ts";
-import {
-  createTestDatabase,
-  eventually,
-  startTestRedis,
-  type TestDatabase,
-  type TestRedis,
-} from "#lib/testing/stores.ts";
+import { eventually, type TestDatabase } from "#lib/testing/stores.ts";
 
+let bench: CloseBench;
 let database: TestDatabase;
-let redis: TestRedis;
-let worker: TestWorker;
-let folder: string;
-let witness: Witness;
-const logger = createLogger("test", "silent");
 
 beforeAll(async () => {
-  [database, redis] = await Promise.all([createTestDatabase(), startTestRedis()]);
-  worker = await startWorker(database.url, redis.url);
-  folder = await mkdtemp(join(tmpdir(), "frolic-close-"));
-  witness = await openWitness(folder, "close");
+  bench = await openCloseBench();
+  ({ database } = bench);
 });
-afterAll(async () => {
-  await witness.close();
-  await worker.stop();
-  await redis.stop();
-  await database.drop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => bench.stop());
 
-const deps = () => ({ database, masterSecret: testSecret, logger, witness });
-const close = (game: PlayableGame) => closeGame(deps(), game.gameId);
+const deps = () => bench.deps;
+const close = (game: PlayableGame) => closeGame(bench.deps, game.gameId);
 const makePlayers = (count: number) => Array.from({ length: count }, () => randomUUID());
-
-/** A game with time to spare: a pacer that has hardly begun gives little, and much is left over. */
-async function quickGame(options: PlayableOptions): Promise<PlayableGame> {
-  const game = await createPlayableGame(database.sql, {
-    startsInS: -60,
-    endsInS: 3600,
-    ...options,
-  });
-  await database.sql`update game set reveal_seconds = 6 where id = ${game.gameId}`;
-  return game;
-}
-
-async function play(
-  game: PlayableGame,
-  count: number,
-  players: readonly string[],
-): Promise<string[]> {
-  const plays = await acceptPlays(database.sql, game, count, players);
-  await feedPlays(redis.url, game, plays);
-  await untilDecided(database, [game]);
-  return plays;
-}
-
-async function end(...games: readonly PlayableGame[]): Promise<void> {
-  const ids = games.map(({ gameId }) => gameId);
-  await database.sql`update game set ends_at = clock_timestamp() where id = any (${ids}::uuid[])`;
-  await advanceStates(database.sql);
-  await eventually("every result may be seen", async () => {
-    const [row] = await database.sql`
-      select count(*)::integer as n from play_result
-       where game_id = any (${ids}::uuid[]) and reveal_at > clock_timestamp()`;
-    return row?.n === 0;
-  });
-}
-
-async function standing({ gameId }: PlayableGame) {
-  const [row] = await database.sql`
-    select (select count(*)::integer from second_chance_award where game_id = ${gameId}) as awards,
-           (select count(*)::integer from game_close where game_id = ${gameId}) as closes,
-           (select count(*)::integer from chain_entry where game_id = ${gameId} and kind = 'second_chance') as entries,
-           (select count(*)::integer from coupon c join prize z on z.id = c.prize_id
-             where z.game_id = ${gameId} and c.state = 'ISSUED' and exists (
-              select 1 from second_chance_award a where a.coupon_id = c.id and a.play_id = c.play_id)) as issued,
-           (select count(*)::integer from audit_log where subject_id = ${gameId}::text and action = 'game.closed') as audits,
-           (select count(*)::integer from play_result where game_id = ${gameId} and outcome = 'WIN') as wins`;
-  return row;
-}
 const untouched = { awards: 0, closes: 0, entries: 0, issued: 0, audits: 0 };
 const verdictOf = (game: PlayableGame) => verifyLedger(database.sql, testSecret, game.gameId);
 
@@ -111,11 +39,11 @@ describe("a game that is over", () => {
     for (let n = 0; n < 24; n++) {
       const lines = Array.from({ length: upTo(3) }, () => ({ quantity: upTo(25) }));
       const winsPerPlayer = upTo(3);
-      const game = await quickGame({ lines, winsPerPlayer, partition: n % 8 });
+      const game = await bench.quickGame({ lines, winsPerPlayer, partition: n % 8 });
       const players = makePlayers(upTo(12));
       const plays = upTo(40);
       const ids = await acceptPlays(database.sql, game, plays, players);
-      await feedPlays(redis.url, game, ids);
+      await feedPlays(bench.redis.url, game, ids);
       const budget = lines.reduce((sum, line) => sum + line.quantity, 0);
       const most = players.reduce((sum, _, i) => {
         const own = Math.floor(plays / players.length) + (i < plays % players.length ? 1 : 0);
@@ -125,11 +53,11 @@ describe("a game that is over", () => {
     }
     const games = cases.map(({ game }) => game);
     await untilDecided(database, games);
-    await end(...games);
+    await bench.end(...games);
     let late = 0;
     for (const { game, budget, unsold } of cases) {
       const closed = await close(game);
-      const now = await standing(game);
+      const now = await bench.standing(game);
       expect(budget - now?.wins - now?.awards).toBe(unsold);
       expect(closed).toMatchObject({ awards: now?.awards, unsold });
       expect(now?.issued).toBe(now?.awards);
@@ -141,14 +69,14 @@ describe("a game that is over", () => {
   });
 
   it("keeps to the caps of prize lines and networks, and says which plays it passed over", async () => {
-    const game = await quickGame({
+    const game = await bench.quickGame({
       lines: [{ quantity: 9, playerCap: 1 }, { quantity: 9, playerCap: 1 }, { quantity: 12 }],
       winsPerPlayer: 3,
       // Hardly anything is drawn, so that the network is not full already.
       pacing: { pMax: 0.02 },
     });
     const players = makePlayers(4);
-    await play(game, 24, players);
+    await bench.play(game, 24, players);
     // Two players behind one address that may have three coupons.
     await database.sql.begin(async (tx) => {
       await tx`update game set wins_per_network = 3 where id = ${game.gameId}`;
@@ -159,7 +87,7 @@ describe("a game that is over", () => {
         select '\\x01', ${game.gameId}, 12, coalesce(sum(wins), 0) from player_game
          where game_id = ${game.gameId} and player_id = any (${players.slice(0, 2)}::uuid[])`;
     });
-    await end(game);
+    await bench.end(game);
     await close(game);
     const rows = await database.sql`
       select pg.player_id, pg.wins, (select max(n) from (
@@ -178,30 +106,30 @@ describe("a game that is over", () => {
   });
 
   it("gives what its pools still have, also where two lines share one", async () => {
-    const first = await quickGame({ lines: [{ quantity: 5, coupons: 30 }] });
+    const first = await bench.quickGame({ lines: [{ quantity: 5, coupons: 30 }] });
     const [pool = ""] = first.poolIds;
-    const game = await quickGame({
+    const game = await bench.quickGame({
       lines: [{ quantity: 10 }, { quantity: 10 }],
       pools: [pool, pool],
       winsPerPlayer: 5,
     });
-    await play(game, 60, makePlayers(20));
+    await bench.play(game, 60, makePlayers(20));
     await database.sql`
       update coupon set state = 'VOIDED' where id in (
         select id from coupon where pool_id = ${pool} and state = 'AVAILABLE' order by id desc limit 17)`;
-    await end(game);
-    const before = await standing(game);
+    await bench.end(game);
+    const before = await bench.standing(game);
     expect(await close(game)).toMatchObject({ awards: 13 - before?.wins });
     expect(await verdictOf(game)).toMatchObject({ ok: true });
   });
 
   it("returns its leftovers where the rules say so", async () => {
     const rules = { closeWith: "return" };
-    const game = await quickGame({ lines: [{ quantity: 20 }], rules });
-    await play(game, 30, makePlayers(30));
-    await end(game);
+    const game = await bench.quickGame({ lines: [{ quantity: 20 }], rules });
+    await bench.play(game, 30, makePlayers(30));
+    await bench.end(game);
     const closed = await close(game);
-    const now = await standing(game);
+    const now = await bench.standing(game);
     expect(closed).toMatchObject({ closeWith: "return", awards: 0, unsold: 20 - now?.wins });
     expect(now).toMatchObject({ ...untouched, closes: 1, entries: 1, audits: 1 });
     const [free] = await database.sql`
@@ -213,15 +141,15 @@ describe("a game that is over", () => {
 
 describe("the close", () => {
   it("waits for the end, for every decision and for every reveal, and the seed waits for it", async () => {
-    const game = await quickGame({ lines: [{ quantity: 10 }] });
+    const game = await bench.quickGame({ lines: [{ quantity: 10 }] });
     const plays = await acceptPlays(database.sql, game, 10);
     expect(await close(game)).toBeUndefined();
     await database.sql`update game set ends_at = clock_timestamp() where id = ${game.gameId}`;
     await advanceStates(database.sql);
     expect(await close(game)).toBeUndefined();
-    await feedPlays(redis.url, game, plays);
+    await feedPlays(bench.redis.url, game, plays);
     await untilDecided(database, [game]);
-    await end(game);
+    await bench.end(game);
     expect(await revealSeed(deps(), game.gameId)).toBe(false);
     expect(await close(game)).toMatchObject({ awards: expect.any(Number) });
     expect(await revealSeed(deps(), game.gameId)).toBe(true);
@@ -230,15 +158,15 @@ describe("the close", () => {
 
   it("has its turn however many games before it fail each time", async () => {
     const { sql } = database;
-    const broken = await Promise.all(Array.from({ length: 7 }, () => quickGame({})));
-    const sound = await quickGame({});
-    await end(...broken);
-    await end(sound);
+    const broken = await Promise.all(Array.from({ length: 7 }, () => bench.quickGame({})));
+    const sound = await bench.quickGame({});
+    await bench.end(...broken);
+    await bench.end(sound);
     const ids = broken.map(({ gameId }) => gameId);
     await sql`update game set seed_ct = '\\x00' where id = any (${ids}::uuid[])`;
     await eventually("the sound game is closed", async () => {
       await closeDueGames(deps());
-      return (await standing(sound))?.closes === 1;
+      return (await bench.standing(sound))?.closes === 1;
     });
     expect(await sql`select 1 from game_close where game_id = any (${ids}::uuid[])`).toHaveLength(
       0,
@@ -247,14 +175,14 @@ describe("the close", () => {
   });
 
   it("happens once, however many schedulers ask at once", async () => {
-    const game = await quickGame({ lines: [{ quantity: 15 }] });
-    await play(game, 30, makePlayers(30));
-    await end(game);
+    const game = await bench.quickGame({ lines: [{ quantity: 15 }] });
+    await bench.play(game, 30, makePlayers(30));
+    await bench.end(game);
     const answers = await Promise.all([...Array(6)].map(() => close(game)));
     expect(answers.filter(Boolean)).toHaveLength(1);
     const rounds = await Promise.all([closeDueGames(deps()), closeDueGames(deps())]);
     expect(rounds.flat().map(({ gameId }) => gameId)).not.toContain(game.gameId);
-    const now = await standing(game);
+    const now = await bench.standing(game);
     expect(now?.wins + now?.awards).toBe(15);
     expect(now).toMatchObject({ closes: 1, entries: 1, audits: 1 });
   });
@@ -262,9 +190,9 @@ describe("the close", () => {
   it.each(["chain_entry", "coupon_event", "second_chance_award", "game_close", "audit_log"])(
     "leaves nothing behind when it dies after writing %s, and is done by the next round",
     async (table) => {
-      const game = await quickGame({ lines: [{ quantity: 12 }] });
-      await play(game, 20, makePlayers(20));
-      await end(game);
+      const game = await bench.quickGame({ lines: [{ quantity: 12 }] });
+      await bench.play(game, 20, makePlayers(20));
+      await bench.end(game);
       await database.sql.unsafe(`
         create function die() returns trigger language plpgsql as $$
         begin perform pg_terminate_backend(pg_backend_pid()); return new; end $$;
@@ -273,25 +201,25 @@ describe("the close", () => {
       await eventually("the connection is back", () =>
         database.sql`select 1`.catch(() => undefined),
       );
-      expect(await standing(game)).toMatchObject(untouched);
+      expect(await bench.standing(game)).toMatchObject(untouched);
       await database.sql.unsafe(`drop trigger die on ${table}; drop function die();`);
       expect(await close(game)).toBeDefined();
-      const now = await standing(game);
+      const now = await bench.standing(game);
       expect(now?.wins + now?.awards).toBe(12);
       expect(await verdictOf(game)).toMatchObject({ ok: true });
     },
   );
 
   it("is undone when its coupons cannot be witnessed, and none is given without a line on the disk", async () => {
-    const game = await quickGame({ lines: [{ quantity: 12 }] });
-    await play(game, 20, makePlayers(20));
-    await end(game);
+    const game = await bench.quickGame({ lines: [{ quantity: 12 }] });
+    await bench.play(game, 20, makePlayers(20));
+    await bench.end(game);
     const full: Witness = {
       record: () => Promise.reject(new Error("the disk is full")),
       close: async () => undefined,
     };
     await expect(closeGame({ ...deps(), witness: full }, game.gameId)).rejects.toThrow("full");
-    expect(await standing(game)).toMatchObject(untouched);
+    expect(await bench.standing(game)).toMatchObject(untouched);
     // Written and synced, and then the commit never comes.
     const dies = closeGame(
       {
@@ -302,11 +230,11 @@ describe("the close", () => {
     );
     await expect(dies).rejects.toThrow();
     await eventually("the connection is back", () => database.sql`select 1`.catch(() => undefined));
-    expect(await standing(game)).toMatchObject(untouched);
+    expect(await bench.standing(game)).toMatchObject(untouched);
     await close(game);
     const given = await database.sql`
       select play_id, coupon_id::float8 as coupon_id from second_chance_award where game_id = ${game.gameId}`;
-    const lines = (await readWitness(folder)).map(
+    const lines = (await readWitness(bench.folder)).map(
       ({ playId, couponId }) => `${playId} ${couponId}`,
     );
     expect(given.length).toBeGreaterThan(0);

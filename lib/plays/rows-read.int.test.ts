@@ -2,27 +2,29 @@
 // believes of tables it has no statistics of. Judged by the rows that are read, not by a clock.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Executor, openDatabase, type Sql } from "#lib/platform/database.ts";
+import type { Executor } from "#lib/platform/database.ts";
 import { listFairnessEvents } from "#lib/plays/proof/store-fairness.ts";
 import { findBatchEntry, listEntriesNaming } from "#lib/plays/proof/store-log.ts";
 import { findUndecided, listUndecided } from "#lib/plays/store-allocate.ts";
 import {
   advanceFloor,
-  analyzeGrown,
   floorStepMax,
   listDueFeeds,
   listGamesBehind,
 } from "#lib/plays/store-feed.ts";
 import { findGameStanding } from "#lib/plays/store-game.ts";
-import { findPlayOwner, insertPlays } from "#lib/plays/store-intake.ts";
-import { findPlaces, findResults } from "#lib/plays/store-result.ts";
 import { isFullRun } from "#lib/testing/full-run.ts";
 import { createPlayableGame, type PlayableGame } from "#lib/testing/ledger-fixtures.ts";
+import {
+  fill,
+  keepStatistics,
+  rowsRead as rowsReadIn,
+  undecided,
+  waiting,
+} from "#lib/testing/rows-read.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/testing/stores.ts";
 
 const size = isFullRun ? 1_000_000 : 60_000;
-const waiting = isFullRun ? 240_000 : 60_000;
-const undecided = 5;
 
 let database: TestDatabase;
 /** Decided but for its last plays, the floor 10,000 below its end. */
@@ -41,62 +43,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => database.drop());
 
-/** The statistics stay what they are; at first there are none, as on the day of a first stampede. */
-async function keepStatistics(sql: Sql): Promise<void> {
-  const tables = await sql`
-    select c.oid::regclass::text as name from pg_class c
-     where c.relkind = 'r' and (c.relname like 'play%' or c.relname = 'game')`;
-  for (const { name } of tables) {
-    await sql.unsafe(`alter table ${name} set (autovacuum_enabled = off)`);
-  }
-}
-
-interface Filling {
-  readonly plays: number;
-  readonly decided: number;
-}
-
-/** Everything came at once, and the first `decided` plays have their results. */
-async function fill(sql: Sql, gameId: string, { plays, decided }: Filling): Promise<void> {
-  await sql.begin(async (tx) => {
-    await tx`set local statement_timeout = 0`;
-    await tx`
-      insert into play (play_id, game_id, player_id, seq, salt, accepted_at, reveal_at, t_us)
-      select gen_random_uuid(), ${gameId}, gen_random_uuid(), n, '\\x00', now() - interval '1 minute', now(), n
-        from generate_series(1, ${plays}::integer) n`;
-    await tx`
-      insert into play_result (play_id, game_id, player_id, k, epoch, t, chance, shares, brand, u, outcome, reason,
-                               reveal_at)
-      select play_id, game_id, player_id, seq, 0, 0, 0, '{}', -1, 0, 'LOSE', 'DRAW', reveal_at
-        from play where game_id = ${gameId} and seq <= ${decided}::integer`;
-    await tx`update game set last_seq = ${plays}, floor_seq = ${Math.max(0, decided - 10_000 + undecided)} where id = ${gameId}`;
-  });
-}
-
-/** Rows that `ask` made Postgres read, of every table, by scan or by index. */
-async function rowsRead(
-  ask: (tx: Executor) => Promise<unknown>,
-  sql: Sql = database.sql,
-): Promise<number> {
-  const count = async (tx: Executor) => {
-    const [row] = await tx`
-      select coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)::float8 as n
-        from pg_stat_xact_user_tables`;
-    return row?.n as number;
-  };
-  let read = 0;
-  await sql
-    .begin(async (tx) => {
-      const before = await count(tx);
-      await ask(tx);
-      read = (await count(tx)) - before;
-      throw new RangeError("leave no trace");
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof RangeError)) throw error;
-    });
-  return read;
-}
+const rowsRead = (ask: (tx: Executor) => Promise<unknown>) => rowsReadIn(ask, database.sql);
 
 const row = async () => {
   const found = (await listGamesBehind(database.sql)).find(({ gameId }) => gameId === game.gameId);
@@ -272,95 +219,4 @@ describe("a game younger than the statistics", () => {
     const read = await rowsRead(async (tx) => expect(await lookUp(tx)).toHaveLength(256));
     expect(read).toBeGreaterThan(10_000);
   });
-});
-
-// A connection keeps the plans of its statements. One that was made while nothing was there is used on everything that
-// comes, until somebody analyses the table: the sweeper does so where it was analysed before.
-describe.each(["never analysed", "analysed while it was empty"])("a partition %s", (statistics) => {
-  let fresh: TestDatabase;
-  let worker: ReturnType<typeof openDatabase>;
-  let filled: PlayableGame;
-  let ids: string[] = [];
-  const players = new Map<string, string>();
-
-  const places = () => ids.map((playId) => ({ playId, gameId: filled.gameId }));
-  const standing = () => ({
-    ...{ gameId: filled.gameId, partition: filled.partition },
-    ...{ floorSeq: Math.max(0, waiting - 10_000), lastSeq: waiting },
-  });
-  const repeated = () =>
-    places().map((play) => ({
-      ...{ ...play, playerId: players.get(play.playId) ?? play.playId },
-      ...{ network: undefined, clientTs: undefined, meta: undefined },
-    }));
-  const lookUps: Record<string, { ask: (tx: Executor) => Promise<unknown>; rowsMax: number }> = {
-    "the undecided of a batch": {
-      ask: (tx) => findUndecided(tx, filled.gameId, ids),
-      rowsMax: 600,
-    },
-    "the undecided above the floor": {
-      ask: (tx) => listUndecided(tx, filled.gameId, { afterSeq: standing().floorSeq, limit: 256 }),
-      rowsMax: 22_000,
-    },
-    "what is to be fed": {
-      ask: (tx) => listDueFeeds(tx, standing(), { olderThanMs: 2_500, limit: 1_000 }),
-      rowsMax: 22_000,
-    },
-    "the floor": {
-      ask: (tx) => advanceFloor(tx, filled.gameId, standing().floorSeq),
-      rowsMax: 22_000,
-    },
-    "the standing": { ask: (tx) => findGameStanding(tx, filled.gameId), rowsMax: 23_000 },
-    "where plays stand": { ask: (tx) => findPlaces(tx, ids), rowsMax: 1_100 },
-    "results of plays": { ask: (tx) => findResults(tx, places()), rowsMax: 300 },
-    "whose a play is": {
-      ask: (tx) => Promise.all(ids.slice(0, 5).map((playId) => findPlayOwner(tx, playId))),
-      rowsMax: 5,
-    },
-    "plays that are sent again": { ask: (tx) => insertPlays(tx, repeated()), rowsMax: 3_000 },
-  };
-
-  beforeAll(async () => {
-    fresh = await createTestDatabase();
-    const { sql } = fresh;
-    await keepStatistics(sql);
-    filled = await createPlayableGame(sql);
-    if (statistics !== "never analysed") await sql`vacuum analyze`;
-    worker = openDatabase(fresh.url, { max: 1 });
-    // The plan that is kept, from the first time on.
-    await worker.sql`set plan_cache_mode = force_generic_plan`;
-    ids = Array.from({ length: 256 }, () => crypto.randomUUID());
-    for (const { ask } of Object.values(lookUps)) await rowsRead(ask, worker.sql);
-    await fill(sql, filled.gameId, { plays: waiting, decided: waiting - undecided });
-    await sql`
-      insert into play_key select play_id, game_id, player_id, seq from play where game_id = ${filled.gameId}`;
-    await sql`
-      insert into player_game (game_id, player_id) select game_id, player_id from play where game_id = ${filled.gameId}`;
-    const last = await sql<{ play_id: string; player_id: string }[]>`
-      select play_id, player_id from play where game_id = ${filled.gameId} and seq > ${waiting - 256}`;
-    ids = last.map((each) => each.play_id);
-    for (const each of last) players.set(each.play_id, each.player_id);
-    await sql`update game set floor_seq = ${standing().floorSeq} where id = ${filled.gameId}`;
-    if (statistics === "never analysed") return;
-    // What the plans from then would do, and what the sweeper does about it.
-    const before = await rowsRead((tx) => findResults(tx, places()), worker.sql);
-    expect(before).toBeGreaterThan(10_000);
-    expect(await analyzeGrown(sql)).toBeGreaterThan(0);
-    expect(await analyzeGrown(sql)).toBe(0);
-  }, 300_000);
-  afterAll(async () => {
-    await worker.close();
-    await fresh.drop();
-  });
-
-  it.each(Object.keys(lookUps))(
-    "has %s looked up by key with a plan kept from then",
-    async (name) => {
-      const lookUp = lookUps[name];
-      if (!lookUp) throw new Error(name);
-      const read = await rowsRead(lookUp.ask, worker.sql);
-      expect(read).toBeGreaterThan(0);
-      expect(read).toBeLessThanOrEqual(lookUp.rowsMax);
-    },
-  );
 });

@@ -4,12 +4,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { voidCoupon } from "#lib/coupons/void-coupon.ts";
-import { canonicalJson } from "#lib/fairness/canonical-json.ts";
-import { entryHash } from "#lib/fairness/chain.ts";
-import { utf8 } from "#lib/fairness/digest.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import type { Executor } from "#lib/platform/database.ts";
-import { sha256 } from "#lib/platform/node-digest.ts";
 import type { LedgerVerdict } from "#lib/plays/ledger-verdict.ts";
 import { markIntakes } from "#lib/plays/mark-intakes.ts";
 import { pauseGame } from "#lib/plays/pause-game.ts";
@@ -18,6 +14,7 @@ import { voidPlay } from "#lib/plays/store-decide.ts";
 import { takeBackWin } from "#lib/plays/take-back-win.ts";
 import { verifyLedger } from "#lib/plays/verify-ledger.ts";
 import { untilDecided } from "#lib/testing/ledger-chaos.ts";
+import { falsehoods, forge, vanish } from "#lib/testing/ledger-falsehoods.ts";
 import {
   acceptPlays,
   createPlayableGame,
@@ -94,31 +91,6 @@ async function verdictAfter(falsify: (tx: Executor) => Promise<unknown>): Promis
   return verdict;
 }
 
-/** Rewrites the text of the last entry of a kind, and every hash from there on: a forger with the whole database. */
-async function forge(
-  tx: Executor,
-  kind: string,
-  edit: (body: Record<string, never>) => Record<string, unknown>,
-): Promise<void> {
-  const entries = await tx`
-    select seq::int as seq, kind, root, body, prev_hash from chain_entry where game_id = ${game.gameId} order by seq`;
-  const at = entries.map((entry) => entry.kind).lastIndexOf(kind);
-  let hash: Uint8Array = entries[at]?.prev_hash;
-  for (const [index, entry] of entries.entries()) {
-    if (index < at) continue;
-    const body = index === at ? canonicalJson(edit(JSON.parse(entry.body)) as never) : entry.body;
-    const root = index === at ? sha256(utf8(`frolic-body-v1|${body}`)) : entry.root;
-    const prev = hash;
-    hash = entryHash(sha256, prev, entry.kind, root);
-    await tx`
-      update chain_entry set body = ${body}, root = ${Buffer.from(root)}, prev_hash = ${Buffer.from(prev)},
-        hash = ${Buffer.from(hash)} where game_id = ${game.gameId} and seq = ${entry.seq}`;
-  }
-  await tx`update chain_head set hash = ${Buffer.from(hash)} where game_id = ${game.gameId}`;
-}
-
-const state = (body: Record<string, unknown>) => body.state as Record<string, never>;
-
 describe("a whole ledger", () => {
   it("passes with corrections, a void, pauses under load, a return and a coupon won twice", async () => {
     const { sql } = database;
@@ -136,7 +108,9 @@ describe("a whole ledger", () => {
   });
 
   it("is left alone by an edit that changes nothing, so the forger's tool is sound", async () => {
-    expect(await verdictAfter((tx) => forge(tx, "resume", (body) => body))).toMatchObject({
+    expect(
+      await verdictAfter((tx) => forge(tx, game.gameId, "resume", (body) => body)),
+    ).toMatchObject({
       ok: true,
     });
   });
@@ -157,13 +131,6 @@ describe("a whole ledger", () => {
   });
 });
 
-/** The last plays and their number, gone as if they had never been accepted. */
-async function vanish(tx: Executor, plays: readonly string[]): Promise<void> {
-  await tx`delete from play where play_id in ${tx(plays)}`;
-  await tx`delete from play_key where play_id in ${tx(plays)}`;
-  await tx`update game set last_seq = last_seq - ${plays.length}::integer where id = ${game.gameId}`;
-}
-
 const waitingPlays = (tx: Executor) => acceptPlays(tx as TestDatabase["sql"], game, 5);
 
 describe("undecided plays deleted together with their number", () => {
@@ -172,7 +139,7 @@ describe("undecided plays deleted together with their number", () => {
       const plays = await waitingPlays(tx);
       expect(await markIntakes(tx)).toBe(1);
       expect(await markIntakes(tx)).toBe(0);
-      await vanish(tx, plays.slice(2));
+      await vanish(tx, game.gameId, plays.slice(2));
     });
     const why = expect.stringMatching(/^(\d+) plays had been accepted, and \d+ are counted$/);
     expect(verdict).toMatchObject({ ok: false, why });
@@ -189,7 +156,9 @@ describe("undecided plays deleted together with their number", () => {
   });
 
   it("control: without an entry that counts them nothing tells", async () => {
-    const verdict = await verdictAfter(async (tx) => vanish(tx, await waitingPlays(tx)));
+    const verdict = await verdictAfter(async (tx) =>
+      vanish(tx, game.gameId, await waitingPlays(tx)),
+    );
     expect(verdict).toMatchObject({ ok: true, undecided: 0 });
   });
 });
@@ -209,108 +178,9 @@ describe("a win that was taken back", () => {
   });
 });
 
-const falsehoods: readonly [string, string, (tx: Executor) => Promise<unknown>][] = [
-  [
-    "a void that the chain does not know, beside an entry about another play",
-    "was voided",
-    (tx) => tx`update play_result set play_id = gen_random_uuid() where outcome = 'VOID'`,
-  ],
-  [
-    "a count of decided plays that is too high",
-    "count as decided",
-    (tx) => tx`update game_pacer set decided = decided + 1 where game_id = ${game.gameId}`,
-  ],
-  [
-    "other settings than were committed to",
-    "the commitment",
-    (tx) => tx`
-      update game_plan set committed = replace(committed, '"userCap":1', '"userCap":2')
-       where game_id = ${game.gameId} and revision = 1`,
-  ],
-  [
-    "a commitment whose text is gone",
-    "is gone",
-    (tx) =>
-      tx`update game_plan set committed = null where game_id = ${game.gameId} and revision = 1`,
-  ],
-  [
-    "a budget above what was promised",
-    "higher than what was promised",
-    (tx) => forge(tx, "rebuild", (body) => ({ ...body, state: { ...state(body), B: [61, 20] } })),
-  ],
-  [
-    "a rebuild with another plan",
-    "goes on with plan",
-    (tx) => forge(tx, "rebuild", (body) => ({ ...body, planRevision: 1 })),
-  ],
-  [
-    "a resume in another slot",
-    "another slotIndex",
-    (tx) => forge(tx, "resume", (body) => ({ ...body, state: { ...state(body), slotIndex: 3 } })),
-  ],
-  [
-    "a resume with a budget of its own",
-    "another B",
-    (tx) => forge(tx, "resume", (body) => ({ ...body, state: { ...state(body), B: [60, 20] } })),
-  ],
-  [
-    "a resume from another moment",
-    "another moment",
-    (tx) => forge(tx, "resume", (body) => ({ ...body, t: 1 })),
-  ],
-  [
-    "a resume that hides part of the pause",
-    "not that of the pause",
-    (tx) => forge(tx, "resume", (body) => ({ ...body, pausedUs: 0 })),
-  ],
-  [
-    "a pause that notes another state",
-    "notes another gap",
-    (tx) => forge(tx, "pause", (body) => ({ ...body, state: { ...state(body), gap: 9 } })),
-  ],
-  [
-    "a return that the player's count ignores",
-    "miscountedWins",
-    (tx) => tx`
-      update player_game g set wins = wins + 1 from play_result r
-       where r.play_id = ${returnedPlay} and g.game_id = r.game_id and g.player_id = r.player_id`,
-  ],
-  [
-    "two winners of one line whose coupons were changed over",
-    "not that of its rows and their coupons",
-    async (tx) => {
-      const [a, b] = await tx`
-        select play_id, coupon_id::text as coupon from play_result
-         where game_id = ${game.gameId} and outcome = 'WIN' and brand = 0 order by k limit 2`;
-      for (const [winner, coupon] of [
-        [a?.play_id, b?.coupon],
-        [b?.play_id, a?.coupon],
-      ]) {
-        await tx`update play_result set coupon_id = ${coupon}::bigint where play_id = ${winner}`;
-      }
-      await tx`
-        update coupon set play_id = gen_random_uuid() where id in (${a?.coupon}::bigint, ${b?.coupon}::bigint)`;
-      for (const [winner, coupon] of [
-        [a?.play_id, b?.coupon],
-        [b?.play_id, a?.coupon],
-      ]) {
-        await tx`update coupon set play_id = ${winner} where id = ${coupon}::bigint`;
-      }
-    },
-  ],
-  [
-    "a coupon taken away without a word",
-    "does not belong to it",
-    (tx) => tx`
-      update coupon set play_id = null, state = 'AVAILABLE'
-       where id = (select coupon_id from play_result
-                    where game_id = ${game.gameId} and outcome = 'WIN' and brand = 0 limit 1)`,
-  ],
-];
-
 describe("a falsehood", () => {
   it.each(falsehoods)("is named: %s", async (_what, why, falsify) => {
-    const verdict = await verdictAfter(falsify);
+    const verdict = await verdictAfter((tx) => falsify(tx, { gameId: game.gameId, returnedPlay }));
     expect(verdict).toMatchObject({ ok: false, why: expect.stringContaining(why) });
   });
 
@@ -322,7 +192,7 @@ describe("a falsehood", () => {
       await tx`
         update game_plan set config = ${JSON.stringify(config)}::text::jsonb
          where game_id = ${game.gameId} and revision = 1`;
-      await forge(tx, "genesis", (body) => ({ ...body, config }));
+      await forge(tx, game.gameId, "genesis", (body) => ({ ...body, config }));
     });
     expect(verdict).toMatchObject({
       ok: false,

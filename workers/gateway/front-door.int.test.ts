@@ -1,53 +1,27 @@
 import { once } from "node:events";
-import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import net from "node:net";
-import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type FakeWeb, request, startFakeWeb } from "#lib/testing/fake-web.ts";
 import { startTestGateway, type TestGateway } from "#lib/testing/gateway-fixture.ts";
-import { eventually, freePort } from "#lib/testing/stores.ts";
+import { eventually } from "#lib/testing/stores.ts";
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => void;
-
-let web: http.Server;
+let web: FakeWeb;
 let host: TestGateway;
 let trusting: TestGateway;
-let handler: Handler;
-let upgrades = 0;
-
-const echo: Handler = (request, response) => {
-  response.setHeader("content-type", "application/json");
-  response.end(
-    JSON.stringify({ url: request.url, method: request.method, headers: request.headers }),
-  );
-};
 
 beforeAll(async () => {
-  web = http.createServer((request, response) => handler(request, response));
-  web.on("upgrade", (_request, socket) => {
-    upgrades++;
-    socket.destroy();
-  });
-  const port = await freePort();
-  web.listen(port, "127.0.0.1");
-  await once(web, "listening");
-  const WEB_URL = `http://127.0.0.1:${port}`;
+  web = await startFakeWeb();
   [host, trusting] = await Promise.all([
-    startTestGateway({ WEB_URL }),
-    startTestGateway({ WEB_URL, TRUST_PROXY: "true" }),
+    startTestGateway({ WEB_URL: web.url }),
+    startTestGateway({ WEB_URL: web.url, TRUST_PROXY: "true" }),
   ]);
 });
-beforeEach(() => {
-  handler = echo;
-});
+beforeEach(() => web.echo());
 afterAll(async () => {
   await Promise.all([host.stop(), trusting.stop()]);
-  web.closeAllConnections();
   web.close();
 });
-
-function request(base: string, path: string, options: http.RequestOptions = {}) {
-  return http.request(new URL(path, base), { agent: false, ...options });
-}
 
 async function json(base: string, path: string, headers: Record<string, string>) {
   const asked = request(base, path, { headers }).end();
@@ -102,7 +76,7 @@ describe("front door", () => {
 
   it("streams a request body and lets a slow reader hold the sender back", async () => {
     let reading: IncomingMessage | undefined;
-    handler = (incoming) => {
+    web.handler = (incoming) => {
       reading = incoming;
     };
     const upload = request(host.base, "/upload", { method: "POST" });
@@ -132,7 +106,7 @@ describe("front door", () => {
 
   it("streams an answer and lets a slow client hold web back", async () => {
     let written = 0;
-    handler = (_incoming, response) => {
+    web.handler = (_incoming, response) => {
       const chunk = Buffer.alloc(1 << 20);
       const pump = () => {
         if (written === 100) {
@@ -160,7 +134,7 @@ describe("front door", () => {
 
   it("ends web's side when the client hangs up, and the client's when web breaks off", async () => {
     let aborted = false;
-    handler = (_incoming, response) => {
+    web.handler = (_incoming, response) => {
       response.writeHead(200).write("first");
       response.once("close", () => {
         aborted = true;
@@ -174,7 +148,7 @@ describe("front door", () => {
     asked.destroy();
     await eventually("web hears of it", async () => aborted);
 
-    handler = (_incoming, broken) => {
+    web.handler = (_incoming, broken) => {
       broken.writeHead(200, { "content-length": "1000" }).write("half", () => broken.destroy());
     };
     const other = request(host.base, "/broken").end();
@@ -187,7 +161,7 @@ describe("front door", () => {
   });
 
   it("answers 503 when web is away", async () => {
-    handler = (incoming) => incoming.socket.destroy();
+    web.handler = (incoming) => incoming.socket.destroy();
     const reply = await host.call("/admin");
     expect(reply.status).toBe(503);
     expect(reply.body.code).toBe("unavailable");
@@ -195,7 +169,7 @@ describe("front door", () => {
   });
 
   it("shows a person a page while web is away, and asks again by itself", async () => {
-    handler = (incoming) => incoming.socket.destroy();
+    web.handler = (incoming) => incoming.socket.destroy();
     const headers = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
     for (const path of ["/campaigns", "/p/nowhere", "/c/nowhere/rules"]) {
       const reply = await host.call(path, { headers });
@@ -230,94 +204,6 @@ describe("front door", () => {
       await once(socket, "close");
       expect(text.split("\r\n")[0]).toBe("HTTP/1.1 404 Not Found");
     }
-    expect(upgrades).toBe(0);
-  });
-});
-
-describe("page cache", () => {
-  const script = `self.x = "${"a".repeat(100)}"`;
-  const page = (n: number) =>
-    `<!doctype html><p>${n}</p><script src="/a.js"></script><script>${script}</script>`;
-  let rendered: string[] = [];
-  beforeEach(() => {
-    rendered = [];
-    handler = (incoming, response) => {
-      rendered.push(`${incoming.url}|${incoming.headers.cookie ?? ""}`);
-      response.setHeader("content-type", "text/html; charset=utf-8");
-      response.end(page(rendered.length));
-    };
-  });
-
-  it("renders once for a stampede, with a policy that names the inline scripts", async () => {
-    const startedMs = performance.now();
-    const replies = await Promise.all(Array.from({ length: 200 }, () => host.call("/p/spring")));
-    const seconds = Math.floor((performance.now() - startedMs) / 1_000);
-    expect(rendered.length).toBeLessThanOrEqual(1 + seconds);
-    expect(replies.every(({ status }) => status === 200)).toBe(true);
-    const policy = replies[0]?.headers.get("content-security-policy") ?? "";
-    const digest = await crypto.subtle.digest("SHA-256", Buffer.from(script));
-    expect(policy).toContain(
-      `script-src 'self' 'sha256-${Buffer.from(digest).toString("base64")}'`,
-    );
-    expect(policy).toContain("frame-ancestors 'none'");
-    await eventually("the page is rendered anew after a second", async () => {
-      return (await host.call("/p/spring")).text !== replies[0]?.text;
-    });
-  });
-
-  it("never shares what belongs to one visitor", async () => {
-    const headers = { cookie: "frolic_player=secret; theme=dark" };
-    await host.call("/p/autumn", { headers });
-    expect(rendered).toEqual(["/p/autumn|theme=dark"]);
-    await host.call("/p/autumn?utm_source=x", { headers });
-    expect(rendered).toHaveLength(1);
-    const own = await host.call("/p/autumn?play=1", { headers });
-    expect(own.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
-    await host.call("/p/autumn/prizes", { headers });
-    await host.call("/p/autumn", { method: "POST", headers });
-    await host.call("/p/autumn", { headers: { ...headers, rsc: "1" } });
-    expect(rendered.slice(1).every((line) => line.includes("frolic_player=secret"))).toBe(true);
-    expect(rendered).toHaveLength(5);
-  });
-
-  it("gives web a nonce for a page of one visitor, and allows no other inline script", async () => {
-    let given = "";
-    handler = (incoming, response) => {
-      given = String(incoming.headers["content-security-policy"]);
-      response.setHeader("content-type", "text/html");
-      response.end("<p>own</p>");
-    };
-    const forged = { "content-security-policy": "script-src 'nonce-forged'" };
-    const nonces = new Set<string | undefined>();
-    const paths = ["/p/own?play=1", "/p/own?play=1", "/p/own/prizes", "/embed/own?play=1"];
-    for (const path of [...paths, "/c/own/rules"]) {
-      const reply = await host.call(path, { headers: forged });
-      const policy = reply.headers.get("content-security-policy") ?? "";
-      const script = policy.split("; ").find((entry) => entry.startsWith("script-src"));
-      nonces.add(/^script-src 'self' 'nonce-([A-Za-z0-9+/=]{24})'$/.exec(script ?? "")?.[1]);
-      expect(given).toBe(policy);
-    }
-    expect(nonces.has(undefined)).toBe(false);
-    expect(nonces.size).toBe(5);
-    await host.call("/campaigns", { headers: forged });
-    expect(given).toBe("undefined");
-  });
-
-  it("sends compressed copies and answers 304 to who has the page", async () => {
-    const asked = request(host.base, "/p/winter", { headers: { "accept-encoding": "gzip" } }).end();
-    const [response] = (await once(asked, "response")) as [IncomingMessage];
-    const chunks: Buffer[] = [];
-    for await (const chunk of response) chunks.push(chunk);
-    expect(gunzipSync(Buffer.concat(chunks)).toString()).toBe(page(1));
-    const etag = String(response.headers.etag);
-    const again = await host.call("/p/winter", { headers: { "if-none-match": etag } });
-    expect(again.status).toBe(304);
-  });
-
-  it("keeps serving the last page while web is down", async () => {
-    expect((await host.call("/p/summer")).text).toBe(page(1));
-    handler = (incoming) => incoming.socket.destroy();
-    for (let n = 0; n < 5; n++) expect((await host.call("/p/summer")).text).toBe(page(1));
-    expect((await host.call("/p/unseen")).status).toBe(503);
+    expect(web.upgrades).toBe(0);
   });
 });

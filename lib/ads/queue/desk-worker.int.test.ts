@@ -23,6 +23,7 @@ import { fromPublicId } from "#lib/platform/public-id.ts";
 import { openRedis } from "#lib/platform/redis.ts";
 import {
   createTestDatabase,
+  eventually,
   startTestRedis,
   type TestDatabase,
   type TestRedis,
@@ -119,14 +120,6 @@ async function counts(): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ status, n }) => [status as string, n as number]));
 }
 
-async function until(done: () => Promise<boolean>, what: string): Promise<void> {
-  const deadline = performance.now() + 30_000;
-  while (!(await done())) {
-    if (performance.now() > deadline) throw new Error(`not within 30 s: ${what}`);
-    await pause(20);
-  }
-}
-
 const allCompleted = async () => {
   const now = await counts();
   return Object.keys(now).length === 1 && now.COMPLETED !== undefined;
@@ -136,7 +129,7 @@ describe("the ad desk", () => {
   it("completes every ad once, with its attempt, its notice and its event", async () => {
     await submit(200);
     await makeWorker().start();
-    await until(allCompleted, "200 ads");
+    await eventually("200 ads", allCompleted);
     const [row] = await database.sql`
       select (select count(*)::int from ad_attempt where outcome = 'completed') as attempts,
              (select count(distinct ad_id)::int from ad_attempt) as ads,
@@ -153,7 +146,7 @@ describe("the ad desk", () => {
       return quick(order);
     }, 1);
     await worker.start();
-    await until(allCompleted, "six ads");
+    await eventually("six ads", allCompleted);
     for (const partition of [0, 1, 2, 3]) {
       const mine = seen.filter((id) => Number.parseInt(id.slice(0, 2), 16) % 4 === partition);
       const firstLow = mine.findIndex((id) => low.includes(id));
@@ -175,13 +168,13 @@ describe("the ad desk", () => {
       4,
     );
     await dead.start();
-    await until(async () => held.length >= 4, "the dead worker holds ads");
+    await eventually("the dead worker holds ads", async () => held.length >= 4);
     await database.sql`update ad set lease_until = now() - interval '1 second', lease_token = gen_random_uuid() where status = 'PROCESSING'`;
     const swept = await sweepAds(database.sql, queue);
     expect(swept.reclaimed).toBeGreaterThanOrEqual(4);
     await makeWorker().start();
     await askDrain(database.sql, (await listWorkers(database.sql))[0]?.id ?? "", true);
-    await until(allCompleted, "40 ads");
+    await eventually("40 ads", allCompleted);
     const [twice] = await database.sql`
       select count(*)::int as n from (select ad_id from ad_attempt where outcome = 'completed' group by 1 having count(*) > 1) t`;
     expect(twice?.n).toBe(0);
@@ -213,7 +206,7 @@ describe("the ad desk", () => {
     expect((await sweepAds(database.sql, queue)).addedAgain).toBe(60);
     expect((await sweepAds(database.sql, queue)).addedAgain).toBe(0);
     await makeWorker().start();
-    await until(allCompleted, "60 ads");
+    await eventually("60 ads", allCompleted);
   });
 
   it("adds again what was lost between the queue and its row", async () => {
@@ -234,15 +227,15 @@ describe("the ad desk", () => {
     };
     await makeWorker(failing).start();
     for (let attempt = 1; attempt < 5; attempt++) {
-      await until(async () => {
+      await eventually(`attempt ${attempt}`, async () => {
         const [row] = await database.sql`select status, attempts from ad`;
         return row?.attempts === attempt && row.status === "FAILED";
-      }, `attempt ${attempt}`);
+      });
       // Its pause is over, and the sweeper notices before the delayed delivery does.
       await database.sql`update ad set due_at = now()`;
       await sweepAds(database.sql, queue, { all: true });
     }
-    await until(async () => (await counts()).DEAD === 1, "the dead letter");
+    await eventually("the dead letter", async () => (await counts()).DEAD === 1);
     const [row] = await database.sql`select failure_cause, failure from ad where id = ${adId}`;
     expect(row).toEqual({ failure_cause: "thread_lost", failure: "The thread was lost." });
     const [event] = await database.sql`select data from outbox_event where type = 'ad.failed'`;
@@ -254,10 +247,10 @@ describe("the ad desk", () => {
     const idle = makeWorker();
     await idle.start();
     await submit(8);
-    await until(async () => (await listWorkers(database.sql)).length > 0, "a beat");
+    await eventually("a beat", async () => (await listWorkers(database.sql)).length > 0);
     expect(await counts()).toEqual({ QUEUED: 8 });
     await setPaused(database.sql, false);
-    await until(allCompleted, "8 ads");
+    await eventually("8 ads", allCompleted);
   });
 
   it("steals from the partitions of a worker that does not keep up", async () => {
@@ -272,8 +265,8 @@ describe("the ad desk", () => {
     const fast = makeWorker(quick, 8);
     await Promise.all([slow.start(), fast.start()]);
     await submit(80);
-    await until(async () => fast.figures().stolen > 0, "a theft");
-    await until(allCompleted, "80 ads");
+    await eventually("a theft", async () => fast.figures().stolen > 0);
+    await eventually("80 ads", allCompleted);
     expect(fast.figures().done).toBeGreaterThan(slow.figures().done);
   });
 
@@ -296,9 +289,9 @@ describe("the ad desk", () => {
     };
     await desk.submit(actor, { body });
     await makeWorker().start();
-    await until(allCompleted, "the first");
+    await eventually("the first", allCompleted);
     await desk.submit(actor, { body: { ...body, title: "Dragon Kingdom: Rise to Glory" } });
-    await until(async () => (await counts()).COMPLETED === 2, "the second");
+    await eventually("the second", async () => (await counts()).COMPLETED === 2);
     const rows = await database.sql`select score, analysis from ad order by submitted_at`;
     expect(rows.map(({ score }) => score)).toEqual([70, 55]);
     expect(rows[1]?.analysis.variants[0].findings[0]).toMatchObject({ kind: "near_duplicate" });

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pacerConfig } from "#lib/pacing/pacer-config.ts";
@@ -15,10 +14,8 @@ import {
 } from "#lib/pacing/redis/pacer-redis.ts";
 import { packState, unpackState } from "#lib/pacing/redis/packed.ts";
 import { type BatchPlay, type DecisionRow, runBatch as runHere } from "#lib/pacing/run-batch.ts";
-import { randomGame } from "#lib/pacing/simulator/random-game.ts";
 import { seeded } from "#lib/pacing/simulator/seeded.ts";
 import { connectRedis, openRedis } from "#lib/platform/redis.ts";
-import { isFullRun } from "#lib/testing/full-run.ts";
 import { startTestRedis, type TestRedis } from "#lib/testing/stores.ts";
 
 let server: TestRedis;
@@ -274,31 +271,4 @@ describe("one pipeline", () => {
     client.disconnect();
     await other.stop();
   });
-});
-
-const GAMES = isFullRun ? 600 : 60;
-
-test(`Lua agrees with TypeScript to the bit in ${GAMES} random games`, {
-  timeout: 600_000,
-}, async () => {
-  let different = 0;
-  let rows = 0;
-  for (let seed = 1; seed <= GAMES; seed++) {
-    const game = randomGame(seed, isFullRun ? 2000 : 400);
-    const where = { partition: 0, game: `random-${seed}`, epoch: 1 };
-    const state = startState(game.config);
-    const wins = new Map<string, number>();
-    const memo = new Map();
-    await loadGame(redis, { ...where, ...game, state: copyState(state), wins });
-    for (let i = 0; i < game.plays.length; i += 37) {
-      const plays = game.plays.slice(i, i + 37);
-      const here = runHere(game.config, game.plan, state, plays, memo, wins);
-      const there = decided(await runBatch(redis, { ...where, plays }));
-      rows += here.length;
-      if (!isDeepStrictEqual(here, there.rows)) different += 1;
-      if (!packState(there.state).equals(packState(state))) different += 1;
-    }
-  }
-  expect(different).toBe(0);
-  expect(rows).toBeGreaterThan(10_000);
 });

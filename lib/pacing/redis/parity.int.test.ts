@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type PacerConfig, pacerConfig } from "#lib/pacing/pacer-config.ts";
@@ -11,9 +12,11 @@ import {
   type PlayerWins,
   runBatch,
 } from "#lib/pacing/run-batch.ts";
+import { randomGame } from "#lib/pacing/simulator/random-game.ts";
 import { seeded } from "#lib/pacing/simulator/seeded.ts";
 import { arrivals, type Pattern } from "#lib/pacing/simulator/traffic.ts";
 import { connectRedis, openRedis } from "#lib/platform/redis.ts";
+import { isFullRun } from "#lib/testing/full-run.ts";
 import { startTestRedis, type TestRedis } from "#lib/testing/stores.ts";
 
 let server: TestRedis;
@@ -181,4 +184,32 @@ test("the comparison has teeth: a constant off by one part in 10^15 is noticed",
     }),
   );
   expect(tally.bits).toBeGreaterThan(0);
+});
+
+const GAMES = isFullRun ? 600 : 60;
+
+test(`Lua agrees with TypeScript to the bit in ${GAMES} random games`, {
+  timeout: 600_000,
+}, async () => {
+  let different = 0;
+  let rows = 0;
+  for (let seed = 1; seed <= GAMES; seed++) {
+    const game = randomGame(seed, isFullRun ? 2000 : 400);
+    const where = { partition: 0, game: `random-${seed}`, epoch: 1 };
+    const state = startState(game.config);
+    const wins = new Map<string, number>();
+    const memo = new Map();
+    await loadGame(redis, { ...where, ...game, state: copyState(state), wins });
+    for (let i = 0; i < game.plays.length; i += 37) {
+      const plays = game.plays.slice(i, i + 37);
+      const here = runBatch(game.config, game.plan, state, plays, memo, wins);
+      const [there] = await runOnRedis(redis, [{ ...where, plays }]);
+      if (there?.status !== "ok") throw new Error(`Redis answered ${JSON.stringify(there)}`);
+      rows += here.length;
+      if (!isDeepStrictEqual(here, there.rows)) different += 1;
+      if (!packState(there.state).equals(packState(state))) different += 1;
+    }
+  }
+  expect(different).toBe(0);
+  expect(rows).toBeGreaterThan(10_000);
 });
