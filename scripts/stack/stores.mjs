@@ -10,7 +10,8 @@ import { restartPauseMs } from "./children.mjs";
 // High ports of our own, so that a Postgres or Redis of the machine is never in the way.
 const PORTS = { postgres: 55_432, redis: 56_379 };
 
-async function keepStore({ name, start, port, say, onChange }) {
+/** Keeps a store running at the port it began with. `start` takes where to start and answers the process. */
+export async function keepStore({ name, start, port, say, onChange }) {
   let current = await start({ port });
   let stopping = false;
   let restarts = 0;
