@@ -7,7 +7,13 @@ import { ensureInstalled, nodeProblem } from "./stack/installed.mjs";
 import { withLock } from "./stack/lock.mjs";
 import { endTracked } from "./stack/spawned.mjs";
 import { runCli, stackEnv, startStack } from "./stack/stack.mjs";
-import { loadEnvFile, masterSecret, runFile, runningProduct } from "./stack/state.mjs";
+import {
+  isSecretChanging,
+  loadEnvFile,
+  masterSecret,
+  runFile,
+  runningProduct,
+} from "./stack/state.mjs";
 import { openStores } from "./stack/stores.mjs";
 import { stateFolder } from "./stores/folders.mjs";
 import { onParentGone, recordOf } from "./stores/process.mjs";
@@ -168,6 +174,9 @@ async function main() {
   loadEnvFile();
   listenForSignals();
   await withLock(path.join(stateDir, "start.lock"), claimState);
+  if (isSecretChanging(stateDir)) {
+    throw new Error("A change of the master secret was broken off. Run npm run rotate-secret.");
+  }
   if (await ensureInstalled({ say })) say("installed");
   goOn();
   const secret = masterSecret(stateDir);

@@ -3,6 +3,7 @@
 
 import { createHash, hash } from "node:crypto";
 import { canonicalJson } from "#lib/fairness/canonical-json.ts";
+import type { AuditHead } from "#lib/identity/audit-heads-file.ts";
 import {
   eachSealed,
   findSealHead,
@@ -15,7 +16,7 @@ import {
   tryLockSeals,
   writeSeals,
 } from "#lib/identity/store-seals.ts";
-import type { Sql } from "#lib/platform/database.ts";
+import type { Executor, Sql } from "#lib/platform/database.ts";
 
 const batchMax = 500;
 
@@ -55,19 +56,39 @@ export async function sealPending(sql: Sql): Promise<number> {
 }
 
 export type ChainVerdict =
-  | { readonly ok: true; readonly table: SealedTable; readonly rows: number }
+  | {
+      readonly ok: true;
+      readonly table: SealedTable;
+      readonly rows: number;
+      /** How many signed heads the chain was compared with. */
+      readonly signed: number;
+    }
   | {
       readonly ok: false;
       readonly table: SealedTable;
-      /** changed: the row differs from its seal. missing: the row before it is gone or moved. cut: rows after it are gone. */
-      readonly problem: "changed" | "missing" | "cut";
+      /**
+       * changed: the row differs from its seal. missing: the row before it is gone or moved. cut: rows after it are
+       * gone. rewritten: it is another row than the one a signed head was on.
+       */
+      readonly problem: "changed" | "missing" | "cut" | "rewritten";
       /** Id of the row at fault; null when the whole chain is gone. */
       readonly id: string | null;
+      /** When the head was signed that shows it; what the seals show themselves needs none. */
+      readonly signedAt?: string;
     };
 
-/** Recomputes every seal and follows the links from the beginning to the kept head. */
-export async function verifyAuditChain(sql: Sql, table: SealedTable): Promise<ChainVerdict> {
-  const next = new Map<string, { readonly id: string; readonly hash: string }>();
+interface Link {
+  readonly id: string;
+  readonly hash: string;
+}
+
+/** Recomputes every seal, follows the links from the beginning to the kept head, and asks each signed head. */
+export async function verifyAuditChain(
+  sql: Executor,
+  table: SealedTable,
+  signed: readonly AuditHead[] = [],
+): Promise<ChainVerdict> {
+  const next = new Map<string, Link>();
   const ids: string[] = [];
   for await (const row of eachSealed(sql, table)) {
     const { id, prevHash, hash: seal } = row;
@@ -77,28 +98,44 @@ export async function verifyAuditChain(sql: Sql, table: SealedTable): Promise<Ch
     next.set(prevHash.toString("hex"), { id, hash: seal.toString("hex") });
     ids.push(id);
   }
-  return followLinks(table, next, ids, await findSealHead(sql, table));
+  const chain = followLinks(table, next);
+  const reached = new Set(chain.map(({ id }) => id));
+  const lost = ids.find((id) => !reached.has(id));
+  if (lost !== undefined) return { ok: false, table, problem: "missing", id: lost };
+  const head = await findSealHead(sql, table);
+  const kept = head ?? { rows: 0, hash: genesisOf(table) };
+  const end = chain.at(-1)?.hash ?? genesisOf(table).toString("hex");
+  if (kept.rows !== chain.length || kept.hash.toString("hex") !== end) {
+    return { ok: false, table, problem: "cut", id: chain.at(-1)?.id ?? null };
+  }
+  return compareHeads(table, chain, signed);
 }
 
-function followLinks(
-  table: SealedTable,
-  next: ReadonlyMap<string, { readonly id: string; readonly hash: string }>,
-  ids: readonly string[],
-  head: { readonly rows: number; readonly hash: Buffer } | undefined,
-): ChainVerdict {
+function followLinks(table: SealedTable, next: ReadonlyMap<string, Link>): Link[] {
+  const chain: Link[] = [];
   const reached = new Set<string>();
-  let last: string | null = null;
   let at = genesisOf(table).toString("hex");
   for (let link = next.get(at); link && !reached.has(link.id); link = next.get(at)) {
     reached.add(link.id);
-    last = link.id;
+    chain.push(link);
     at = link.hash;
   }
-  const lost = ids.find((id) => !reached.has(id));
-  if (lost !== undefined) return { ok: false, table, problem: "missing", id: lost };
-  const kept = head ?? { rows: 0, hash: genesisOf(table) };
-  if (kept.rows !== reached.size || kept.hash.toString("hex") !== at) {
-    return { ok: false, table, problem: "cut", id: last };
+  return chain;
+}
+
+/** The chain agrees with itself; whether it is the one that was signed, only the heads outside the database know. */
+function compareHeads(
+  table: SealedTable,
+  chain: readonly Link[],
+  signed: readonly AuditHead[],
+): ChainVerdict {
+  for (const { rows, hash: signedHash, at } of signed) {
+    const link = chain[rows - 1];
+    if (link?.hash === signedHash) continue;
+    const fault = link
+      ? ({ problem: "rewritten", id: link.id } as const)
+      : ({ problem: "cut", id: chain.at(-1)?.id ?? null } as const);
+    return { ok: false, table, ...fault, signedAt: at };
   }
-  return { ok: true, table, rows: reached.size };
+  return { ok: true, table, rows: chain.length, signed: signed.length };
 }

@@ -12,6 +12,11 @@ import { deriveKey } from "#lib/platform/secrets.ts";
 
 export const passwordLength = { min: 12, max: 128 } as const;
 
+/** What the sign-in library seals second factors and signs cookies with. */
+export function authSecret(masterSecret: string): string {
+  return deriveKey(masterSecret, "auth-session").toString("base64url");
+}
+
 /**
  * The sign-in library, used from the server only: no route of it is mounted, so there is no public sign-up, and
  * its own limiter is off because ours counts across processes. Sessions end absolutely after twelve hours; the
@@ -22,7 +27,7 @@ export function createAuth(database: Database, env: Pick<Env, "BASE_URL" | "FROL
   return betterAuth({
     appName: "Frolic",
     baseURL: env.BASE_URL,
-    secret: deriveKey(env.FROLIC_SECRET, "auth-session").toString("base64url"),
+    secret: authSecret(env.FROLIC_SECRET),
     database: authAdapter(database.db, env.FROLIC_SECRET),
     emailAndPassword: {
       enabled: true,

@@ -54,6 +54,10 @@ export const identityErrors = {
   },
   email_taken: { status: 409, sentence: "Somebody with this e-mail address exists already." },
   user_not_found: { status: 404, sentence: "There is no such person." },
+  user_erased: {
+    status: 409,
+    sentence: "This person's name and address were erased for good. Invite them again.",
+  },
   last_admin: {
     status: 409,
     sentence: "This is the last admin who can sign in. Make somebody else admin first.",

@@ -67,6 +67,7 @@ export async function setDisabled(
     const user = await lockUser(tx, change.userId);
     if (!user) throw new AppError("user_not_found");
     if (change.disabled) requireOtherAdmin(admins, user);
+    else if (user.erased) throw new AppError("user_erased");
     await setUserDisabled(tx, user.id, change.disabled);
     if (change.disabled) await deleteSessionsOf(tx, user.id);
     await writeAudit(tx, {

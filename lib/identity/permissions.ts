@@ -48,6 +48,7 @@ export const permissions = {
   apiKey: { read: adminPeople, create: adminPeople, revoke: adminPeople },
   partnerKey: { read: adminPeople, create: adminPeople, revoke: adminPeople },
   profile: { edit: people },
+  privacy: { export: adminPeople, erase: adminPeople },
   audit: { read: staff, verify: staff },
   setting: { read: staff, edit: adminPeople },
   system: { read: staff },

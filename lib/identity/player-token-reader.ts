@@ -25,29 +25,37 @@ export interface PlayerTokenReader {
 export interface PlayerTokenReaderDeps {
   readonly sql: Executor;
   readonly masterSecret: string;
+  /** Of before a change: its tokens are read, and count as old, so that they are replaced when they are used. */
+  readonly previousSecret?: string | undefined;
   readonly clock: Clock;
 }
 
 export function createPlayerTokenReader(deps: PlayerTokenReaderDeps): PlayerTokenReader {
-  const own = createPlayerTokens(deps.masterSecret, () => deps.clock.now());
+  const nowMs = () => deps.clock.now();
+  const own = createPlayerTokens(deps.masterSecret, nowMs);
+  const former = deps.previousSecret ? createPlayerTokens(deps.previousSecret, nowMs) : undefined;
+  const readFormer = (token: string): PlayerIdentity | undefined => {
+    const identity = former?.read(token);
+    return identity && { ...identity, issuedAtS: 0 };
+  };
   const keys = new Map<
     string,
     { readonly key: PartnerKey | undefined; readonly untilMs: number }
   >();
   const keyOf = async (id: string): Promise<PartnerKey | undefined> => {
-    const nowMs = deps.clock.monotonicMs();
+    const atMs = deps.clock.monotonicMs();
     const known = keys.get(id);
-    if (known && known.untilMs > nowMs) return known.key;
+    if (known && known.untilMs > atMs) return known.key;
     const key = await findPartnerKey(deps.sql, id);
     // Unknown ids are remembered too; the bound keeps a flood of invented ones from growing the map.
     if (keys.size >= keysMax) keys.clear();
-    keys.set(id, { key, untilMs: nowMs + keyLifeMs });
+    keys.set(id, { key, untilMs: atMs + keyLifeMs });
     return key;
   };
   return {
     own,
     read: async (token) => {
-      if (token.startsWith("fp1.")) return own.read(token);
+      if (token.startsWith("fp1.")) return own.read(token) ?? readFormer(token);
       const id = partnerKeyId(token);
       const key = id === undefined ? undefined : await keyOf(id);
       if (!key) return undefined;

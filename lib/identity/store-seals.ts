@@ -1,4 +1,4 @@
-import type { Executor, Sql } from "#lib/platform/database.ts";
+import type { Executor } from "#lib/platform/database.ts";
 
 /** Tables whose rows are chained; each is a chain of its own. */
 export const sealedTables = ["audit_log", "coupon_access"] as const;
@@ -43,6 +43,12 @@ function fieldsOf(sql: Executor, table: SealedTable) {
 /** Held until the transaction ends; false while another process seals. */
 export async function tryLockSeals(tx: Executor): Promise<boolean> {
   const [row] = await tx<{ got: boolean }[]>`select pg_try_advisory_xact_lock(74017004) as got`;
+  return row?.got === true;
+}
+
+/** The same for who signs heads. */
+export async function tryLockHeads(tx: Executor): Promise<boolean> {
+  const [row] = await tx<{ got: boolean }[]>`select pg_try_advisory_xact_lock(74017005) as got`;
   return row?.got === true;
 }
 
@@ -102,7 +108,7 @@ export async function saveSealHead(
 }
 
 /** Every sealed row in id order, a thousand at a time. */
-export async function* eachSealed(sql: Sql, table: SealedTable): AsyncGenerator<SealRow> {
+export async function* eachSealed(sql: Executor, table: SealedTable): AsyncGenerator<SealRow> {
   let after = "0";
   for (;;) {
     const rows = await sql<SealRow[]>`

@@ -38,12 +38,15 @@ export interface UserFacts {
   readonly role: Role;
   readonly brandId: string | null;
   readonly disabled: boolean;
+  /** Nothing is left that could sign in. */
+  readonly erased: boolean;
 }
 
 /** Locks the row, so that two admins changing the same person take turns. */
 export async function lockUser(executor: Executor, userId: string): Promise<UserFacts | undefined> {
   const [row] = await executor<UserFacts[]>`
-    select id, role, brand_id as "brandId", disabled_at is not null as disabled
+    select id, role, brand_id as "brandId", disabled_at is not null as disabled,
+      erased_at is not null as erased
     from "user" where id = ${userId} for update`;
   return row;
 }

@@ -3,6 +3,9 @@ import { z } from "zod";
 const flag = z
   .enum(["0", "1", "false", "true"])
   .transform((value) => value === "1" || value === "true");
+const secret = z
+  .string()
+  .min(32, "needs at least 32 characters; make one with: openssl rand -hex 32");
 const port = z.coerce.number().int().min(1).max(65_535);
 
 /**
@@ -19,9 +22,9 @@ export const envSchema = z.object({
   DATABASE_DIRECT_URL: z.string().min(1).optional(),
   REDIS_URL: z.string().min(1),
   REDIS_CACHE_URL: z.string().min(1).optional(),
-  FROLIC_SECRET: z
-    .string()
-    .min(32, "needs at least 32 characters; make one with: openssl rand -hex 32"),
+  FROLIC_SECRET: secret,
+  FROLIC_NEXT_SECRET: secret.optional(),
+  FROLIC_PREVIOUS_SECRET: secret.optional(),
   FROLIC_ROLES: z.string().default("all"),
   FROLIC_WEBHOOKS_PRIVATE: flag.default(false),
   FROLIC_OPINION_URL: z.url({ protocol: /^https?$/ }).optional(),

@@ -19,6 +19,7 @@ export const domainEdges: Readonly<Record<string, readonly string[]>> = {
   pacing: [],
   rules: [],
   identity: [],
+  privacy: [],
   rotation: ["campaigns", "coupons", "plays", "promotions"],
   webhooks: ["identity"],
   approvals: [],

@@ -9,6 +9,7 @@ import { tail } from "../stores/redis.mjs";
 import { superviseChild } from "./children.mjs";
 import { HOT_FLAGS } from "./hot-flags.mjs";
 import { track } from "./spawned.mjs";
+import { previousSecret } from "./state.mjs";
 
 const DRAIN_MS = 10_000;
 const READY_MS = 90_000;
@@ -59,6 +60,7 @@ export function stackEnv({ stores, secret, ports, baseUrl, stateDir }) {
     DATABASE_URL: stores.databaseUrl,
     REDIS_URL: stores.redisUrl,
     FROLIC_SECRET: secret,
+    FROLIC_PREVIOUS_SECRET: previousSecret(stateDir) ?? "",
     FROLIC_STATE_DIR: stateDir,
   };
 }

@@ -33,3 +33,40 @@ export function masterSecret(stateDir) {
   }
   return fs.readFileSync(file, "utf8").trim();
 }
+
+const secretFile = (stateDir, name) => path.join(stateDir, name);
+
+function readSecret(file) {
+  return fs.existsSync(file) ? fs.readFileSync(file, "utf8").trim() : undefined;
+}
+
+/** The secret before the last change, for as long as its file is kept: cookies of players are read by it. */
+export function previousSecret(stateDir) {
+  return process.env.FROLIC_PREVIOUS_SECRET || readSecret(secretFile(stateDir, "secret.previous"));
+}
+
+/** Whether a change of the secret has begun and not come to its end. */
+export function isSecretChanging(stateDir) {
+  return !process.env.FROLIC_SECRET && fs.existsSync(secretFile(stateDir, "secret.next"));
+}
+
+/** The secret to change to: the one of a change that was broken off, or a fresh one. On the disk before it is used. */
+export function nextSecret(stateDir) {
+  const file = secretFile(stateDir, "secret.next");
+  const known = readSecret(file);
+  if (known) return known;
+  const fresh = randomBytes(32).toString("hex");
+  const opened = fs.openSync(file, "w", 0o600);
+  fs.writeSync(opened, `${fresh}\n`);
+  fs.fsyncSync(opened);
+  fs.closeSync(opened);
+  return fresh;
+}
+
+/** Puts the next secret in the place of the present one, once everything opens with it. May be repeated. */
+export function finishSecretChange(stateDir) {
+  const [present, next] = [secretFile(stateDir, "secret"), secretFile(stateDir, "secret.next")];
+  fs.copyFileSync(present, secretFile(stateDir, "secret.previous"));
+  fs.chmodSync(secretFile(stateDir, "secret.previous"), 0o600);
+  fs.renameSync(next, present);
+}

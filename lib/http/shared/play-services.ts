@@ -21,8 +21,8 @@ export interface PlayServices {
 export function createPlayServices(runtime: Runtime): PlayServices {
   const { sql } = runtime.database;
   const { redis, clock, logger, env } = runtime;
-  const masterSecret = env.FROLIC_SECRET;
-  const tokens = createPlayerTokenReader({ sql, masterSecret, clock });
+  const { FROLIC_SECRET: masterSecret, FROLIC_PREVIOUS_SECRET: previousSecret } = env;
+  const tokens = createPlayerTokenReader({ sql, masterSecret, previousSecret, clock });
   const views = createGameViews(sql, clock);
   return {
     runtime,

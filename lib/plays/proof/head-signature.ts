@@ -1,12 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
-import { toHex, utf8 } from "#lib/fairness/digest.ts";
+import { utf8 } from "#lib/fairness/digest.ts";
 import { type ChainHead, headText } from "#lib/fairness/signed-head.ts";
-import { sha256 } from "#lib/platform/node-digest.ts";
-
-/** First 16 hex digits of the SHA-256 of a public key in its DER form. */
-export function keyIdOf(spki: Uint8Array): string {
-  return toHex(sha256(spki), 0, 8);
-}
 
 /** A key as it is published: DER of SubjectPublicKeyInfo, in hex. Throws when it is no Ed25519 key. */
 export function openPublicKey(spki: string): KeyObject {

@@ -8,7 +8,8 @@ import { fromHex } from "#lib/fairness/digest.ts";
 import { type PacerConfig, pacerConfig } from "#lib/pacing/pacer-config.ts";
 import { unpackPlan } from "#lib/pacing/plan.ts";
 import { sha256 } from "#lib/platform/node-digest.ts";
-import { isSignedHead, keyIdOf, openPublicKey } from "#lib/plays/proof/head-signature.ts";
+import { keyIdOf } from "#lib/platform/signing-key.ts";
+import { isSignedHead, openPublicKey } from "#lib/plays/proof/head-signature.ts";
 import { Damaged, demand, type LogFault, UnreadableLogError } from "#lib/plays/proof/log-fault.ts";
 import {
   type LogOf,
