@@ -11,7 +11,12 @@ import { requirePermission } from "#lib/identity/permissions.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError, assert } from "#lib/platform/errors.ts";
 
-const editPayload = z.object({ doc: campaignDocSchema, note: z.string() });
+const editPayload = z.strictObject({
+  doc: campaignDocSchema,
+  note: z.string(),
+  /** For the guard of the database alone. */
+  prizes: z.array(z.unknown()),
+});
 
 /** What each kind of request was made against, as the campaign stands now. */
 const standings = {

@@ -47,6 +47,14 @@ test("a key for bots serves promo servers, and one for ads tells conversions as 
   ]);
 });
 
+test("a second person is a person: no key answers a request, however much else it may do", () => {
+  for (const action of ["read", "settle", "cancel"] as const) {
+    expect(isPermitted(person("marketer"), "approval", action)).toBe(true);
+    expect(isPermitted(key("admin"), "approval", action)).toBe(false);
+    expect(isPermitted(person("brand", "b1"), "approval", action)).toBe(false);
+  }
+});
+
 test("brand people may read their reports, redeem, look after their ads and profile, no more", () => {
   expect(granted(person("brand", "b1"))).toEqual([
     "coupon.redeem",
