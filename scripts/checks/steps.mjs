@@ -32,6 +32,7 @@ export function stepTable({ work, isFull }) {
     beside(check("lint", [bin("@biomejs", "biome", "bin", "biome"), "ci", "--colors=off", "."])),
     beside(check("dead-code", [bin("knip", "bin", "knip.js")])),
     beside(check("floors", ["scripts/check-floors.mjs"])),
+    beside(check("keys", ["scripts/check-keys.mjs"])),
     beside(check("drift", ["scripts/check-drift.mjs"])),
     // Both it and the types write what Next generates.
     beside({ ...check("build", ["scripts/build.mjs"]), needs: ["build"], after: ["types"] }),
