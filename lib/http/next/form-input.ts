@@ -3,6 +3,7 @@
 import { parseWithZod } from "@conform-to/zod/v4";
 import type { z } from "zod";
 import type { FieldError, FormReply } from "#lib/http/next/action-result.ts";
+import { AppError } from "#lib/platform/errors.ts";
 
 export type ParsedInput<T> =
   | { readonly ok: true; readonly input: T; readonly lastResult?: FormReply }
@@ -27,7 +28,33 @@ export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): Parsed
   return raw instanceof FormData ? parseForm(schema, raw) : parseValue(schema, raw);
 }
 
+/** The largest form of ours has a thousand places in arrays, and names of some dozen letters. */
+const placesMax = 20_000;
+const nameMax = 500;
+
+/**
+ * A field called `a[4000000000]` makes an array of that length, and all that follows walks through its places: one short
+ * request would keep the process busy for minutes, before anybody is asked who they are.
+ */
+function requireSmall(form: FormData): void {
+  const lengths = new Map<string, number>();
+  let places = 0;
+  for (const name of form.keys()) {
+    for (const { index, 1: at } of name.slice(0, nameMax).matchAll(/\[(\d+)\]/g)) {
+      const array = name.slice(0, index);
+      const more = Number(at) + 1 - (lengths.get(array) ?? 0);
+      if (more <= 0) continue;
+      places += more;
+      lengths.set(array, Number(at) + 1);
+    }
+    if (places > placesMax || name.length > nameMax) {
+      throw new AppError("bad_request", { details: "The form has fields of no form here." });
+    }
+  }
+}
+
 function parseForm<S extends z.ZodType>(schema: S, form: FormData): ParsedInput<z.output<S>> {
+  requireSmall(form);
   const submission = parseWithZod(ownFields(form), { schema, error: wordsForEmpty });
   if (submission.status === "success") {
     // The use case may still refuse: then the form shows again what was typed.
