@@ -1,15 +1,19 @@
 import { gzipSync } from "node:zlib";
 import { expect, type Page, type Response, test } from "@playwright/test";
+import { HINT } from "#scripts/stack/compile-hints.mjs";
 import { arrangeGame } from "./player-games.ts";
 
 interface Load {
   requests: number;
+  /** Scripts that browsers are told to compile while they arrive. */
+  hinted: number;
+  scripts: number;
   readonly bytes: Record<string, number>;
 }
 
 /** What a page loads from its first byte on, compressed as gzip would, by kind of resource. */
 function weigh(page: Page): { readonly load: Load; settle: () => Promise<void> } {
-  const load: Load = { requests: 0, bytes: {} };
+  const load: Load = { requests: 0, hinted: 0, scripts: 0, bytes: {} };
   const pending: Promise<void>[] = [];
   const add = async (response: Response) => {
     const kind = response.request().resourceType();
@@ -17,6 +21,8 @@ function weigh(page: Page): { readonly load: Load; settle: () => Promise<void> }
     // Fonts are compressed already.
     const size = kind === "font" ? body.length : gzipSync(body).length;
     load.bytes[kind] = (load.bytes[kind] ?? 0) + size;
+    if (kind === "script") load.scripts += 1;
+    if (body.subarray(0, HINT.length).equals(Buffer.from(HINT))) load.hinted += 1;
   };
   page.on("response", (response) => {
     load.requests += 1;
@@ -37,6 +43,8 @@ test("the player page keeps to its budget", async ({ page }) => {
   expect(load.bytes.font).toBeLessThanOrEqual(95_000);
   expect(load.bytes.document).toBeLessThanOrEqual(20_000);
   expect(load.requests).toBeLessThanOrEqual(16);
+  expect(load.hinted).toBe(load.scripts);
+  expect(load.scripts).toBeGreaterThan(3);
 
   await page.getByRole("button", { name: "Sound off" }).click();
   await page.getByRole("button", { name: "Pull" }).click();

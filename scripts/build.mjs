@@ -5,6 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { isBuilt, sourceHash, stampFile } from "./stack/build-stamp.mjs";
+import { hintFirstScripts } from "./stack/compile-hints.mjs";
 import { withLock } from "./stack/lock.mjs";
 import { track } from "./stack/spawned.mjs";
 import { root } from "./stores/folders.mjs";
@@ -63,6 +64,7 @@ async function buildAll(hash) {
   const log = path.join(dist, "next-build.log");
   const [code] = await Promise.all([nextBuild(log), bundle(entries, dist)]);
   if (code !== 0) throw new Error(`next build failed with code ${code}:\n${tail(log, 60)}`);
+  hintFirstScripts(path.join(root, ".next"));
   fs.writeFileSync(stampFile, `${hash}\n`);
 }
 

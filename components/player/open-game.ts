@@ -47,8 +47,8 @@ export function openGame(
   const store = browserStore();
   const today = () => dayIn(new Date(), page.timeZone);
   const memory = createPlayMemory(store, () => (playsPerDay ? today() : "all"));
-  // The first answer is slow: had now, when nobody waits, and not by a press.
-  whenIdle(today);
+  // The first answer is slow: had when nobody waits for it. Most games ask only for the ticket's date.
+  if (playsPerDay) whenIdle(today);
   const tokenKey = `frolic:token:${page.campaignId}`;
   const api = createPlayApi({
     campaignId: page.campaignId,
@@ -82,7 +82,10 @@ export function openGame(
   });
   const pull = (gated: boolean) => {
     session.pull(gated ? { gatePassed: true } : undefined);
-    void painted().then(() => sound("pull"));
+    void painted().then(() => {
+      sound("pull");
+      whenIdle(today);
+    });
   };
   return { api, memory, session, pull };
 }

@@ -13,6 +13,7 @@ const FILES = [
   "proxy.ts",
   "instrumentation.ts",
   "scripts/build.mjs",
+  "scripts/stack/compile-hints.mjs",
   "tsconfig.json",
 ];
 const NOT_BUILT = /\.(test|spec)\.tsx?$/;
