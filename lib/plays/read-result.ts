@@ -171,7 +171,8 @@ function createPlaces(deps: ResultReaderDeps) {
   };
   const locate: ResultReader["locate"] = async (playIds, playerId) => {
     const ids = [...new Set(playIds.map((playId) => playId.toLowerCase()))];
-    const missing = ids.filter((playId) => known.get(playId) === undefined);
+    // Another's play is looked up like one that is not there, so that both refusals take the same way.
+    const missing = ids.filter((playId) => known.get(playId)?.playerId !== playerId);
     if (missing.length > 0) {
       for (const { revealInMs, ...play } of await findPlaces(deps.sql, missing)) {
         remember(play, revealInMs);

@@ -74,11 +74,12 @@ function requireSigned(deps: ConversionDeps, postback: Postback, promotionId: st
   });
 }
 
-async function findClick(deps: ConversionDeps, { click }: Postback) {
+/** `scope`: the one brand whose clicks there are; a click of another is unknown, in the same words. */
+async function findClick(deps: ConversionDeps, { click }: Postback, scope: string | null = null) {
   const token = click.split(".", 1)[0] ?? "";
   const link = await findLink(deps.sql, token);
   const read = link && readClickReference(deps.masterSecret, click, link.nowS);
-  if (!link || !read) {
+  if (!link || !read || (scope !== null && scope !== link.brandId)) {
     const details = "The click is unknown or older than 90 days. Nothing was counted.";
     throw new AppError("link_not_found", { details });
   }
@@ -114,9 +115,7 @@ export async function takeKeyedPostback(
   postback: Postback,
 ): Promise<PostbackAnswer> {
   requirePermission(actor, "promotionEvent", "convert");
-  const { link, nonce } = await findClick(deps, postback);
-  const scope = brandScope(actor);
-  if (scope !== null && scope !== link.brandId) throw new AppError("link_not_found");
+  const { link, nonce } = await findClick(deps, postback, brandScope(actor));
   return record(deps, postback, link, nonce);
 }
 
