@@ -125,6 +125,8 @@ const executablePath = await findChromium();
 if (!executablePath) throw new Error("no Chromium: install one or set FROLIC_CHROMIUM");
 const product = await startProduct();
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+// A browser made for windows tells of its frames late where there is no screen: INP is that of a headless shell.
+console.error(`${executablePath} ${browser.version()}`);
 try {
   const figures = summarise(await visit(browser, `${product.base}/p/${game.campaignSlug}`));
   const acceptance = judge(figures);
