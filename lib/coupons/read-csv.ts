@@ -1,6 +1,8 @@
-import { type CsvError, type Options, Parser } from "csv-parse";
+import { isAscii } from "node:buffer";
+import { CsvError, type Options, Parser } from "csv-parse";
 import { type ReadCode, readCode } from "#lib/coupons/code-format.ts";
 import { type ImportOptions, importLimits } from "#lib/coupons/contract.ts";
+import { plainLines, type Rest } from "#lib/coupons/plain-lines.ts";
 import { AppError } from "#lib/platform/errors.ts";
 
 /** One row of an upload; numbers are those a spreadsheet shows. */
@@ -25,6 +27,8 @@ const archives: readonly (readonly number[])[] = [
 export async function* guardText(source: Bytes, limits: Limits): AsyncGenerator<Uint8Array> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let size = 0;
+  // Nothing can be wrong with pieces of ASCII, and most files have no other.
+  let isDecoding = false;
   try {
     for await (const chunk of source) {
       if (size === 0 && archives.some((magic) => magic.every((byte, i) => chunk[i] === byte))) {
@@ -33,7 +37,8 @@ export async function* guardText(source: Bytes, limits: Limits): AsyncGenerator<
       size += chunk.length;
       if (size > limits.bytesMax) throw new AppError("import_too_large");
       if (chunk.includes(0)) throw new AppError("import_not_text");
-      decoder.decode(chunk, { stream: true });
+      isDecoding ||= !isAscii(chunk);
+      if (isDecoding) decoder.decode(chunk, { stream: true });
       yield chunk;
     }
     decoder.decode();
@@ -47,14 +52,22 @@ const refusals: Readonly<Record<string, string>> = {
   CSV_MAX_RECORD_SIZE: "import_field_too_long",
 };
 
-function parserOptions({ delimiter }: ImportOptions, limits: Limits): Options {
+// Beyond this a record cannot be within the limits of its fields.
+const recordBytesMax = (limits: Limits) => limits.columnsMax * (limits.fieldBytesMax + 3);
+
+function parserOptions(
+  { delimiter }: ImportOptions,
+  limits: Limits,
+  newline: string | undefined,
+): Options {
   return {
     delimiter,
+    ...(newline !== undefined && { record_delimiter: newline }),
     bom: true,
     relax_column_count: true,
     skip_empty_lines: false,
-    // Beyond this a record cannot be within the limits of its fields; an unclosed quote ends here too.
-    max_record_size: limits.columnsMax * (limits.fieldBytesMax + 3),
+    // An unclosed quote ends here too.
+    max_record_size: recordBytesMax(limits),
   };
 }
 
@@ -86,9 +99,54 @@ function end(parser: Parser): Promise<void> {
 
 /** The parser's own errors in the product's words; everything else as it is. */
 function refusal(error: unknown): unknown {
-  const code = (error as Partial<CsvError> | null)?.code;
-  if (typeof code !== "string" || !code.startsWith("CSV_")) return error;
-  return new AppError(refusals[code] ?? "import_malformed", { cause: error });
+  if (!(error instanceof CsvError)) return error;
+  return new AppError(refusals[error.code] ?? "import_malformed", { cause: error });
+}
+
+async function* parsed(
+  { bytes, newline }: Rest,
+  options: ImportOptions,
+  limits: Limits,
+): AsyncGenerator<string[][]> {
+  if (bytes === undefined) return;
+  const parser = new Parser(parserOptions(options, limits, newline));
+  let records: string[][] = [];
+  parser.on("data", (record: string[]) => records.push(record));
+  // write() and end() report it; without a listener of its own a late error would end the process.
+  parser.on("error", () => undefined);
+  const taken = () => {
+    const found = records;
+    records = [];
+    return found;
+  };
+  try {
+    for await (const chunk of bytes) {
+      await write(parser, chunk);
+      if (records.length > 0) yield taken();
+    }
+    await end(parser);
+    if (records.length > 0) yield taken();
+  } catch (error) {
+    throw refusal(error);
+  } finally {
+    parser.destroy();
+  }
+}
+
+/** Lines as long as there is no quote, then the parser with what is left. */
+async function* recordsOf(
+  source: Bytes,
+  options: ImportOptions,
+  limits: Limits,
+): AsyncGenerator<string[][]> {
+  const guarded = guardText(source, limits);
+  const plain = plainLines(guarded, options.delimiter, recordBytesMax(limits));
+  try {
+    yield* plain.records;
+    yield* parsed(plain.rest(), options, limits);
+  } finally {
+    await guarded.return(undefined);
+  }
 }
 
 /**
@@ -100,13 +158,8 @@ export async function* readCsv(
   options: ImportOptions,
   limits: Limits = importLimits,
 ): AsyncGenerator<CsvRow[]> {
-  const parser = new Parser(parserOptions(options, limits));
-  let records: string[][] = [];
-  parser.on("data", (record: string[]) => records.push(record));
-  // write() and end() report it; without a listener of its own a late error would end the process.
-  parser.on("error", () => undefined);
   let seen = 0;
-  const taken = (): CsvRow[] => {
+  for await (const records of recordsOf(source, options, limits)) {
     const rows: CsvRow[] = [];
     for (const record of records) {
       seen += 1;
@@ -117,19 +170,6 @@ export async function* readCsv(
       }
       rows.push({ row: seen, ...readCode(record[options.column] ?? "") });
     }
-    records = [];
-    return rows;
-  };
-  try {
-    for await (const chunk of guardText(source, limits)) {
-      await write(parser, chunk);
-      if (records.length > 0) yield taken();
-    }
-    await end(parser);
-    if (records.length > 0) yield taken();
-  } catch (error) {
-    throw refusal(error);
-  } finally {
-    parser.destroy();
+    yield rows;
   }
 }
