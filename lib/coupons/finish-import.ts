@@ -70,7 +70,7 @@ export async function undoImport(
     const row = await lockImport(tx, importId);
     if (row.state === "undone") return;
     if (row.state !== "committed") throw new AppError("import_state");
-    const deleted = await deleteFreeCoupons(tx, importId);
+    const deleted = await deleteFreeCoupons(tx, row);
     if (deleted !== row.rowsStored) throw new AppError("import_not_undoable");
     await moveImport(tx, importId, ["committed"], { state: "undone" });
     const after = { poolId: row.poolId, codes: deleted };

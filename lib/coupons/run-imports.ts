@@ -13,7 +13,6 @@ import {
 } from "#lib/coupons/store-imports.ts";
 import {
   allowLongWork,
-  analyzeStaging,
   deleteImportStaging,
   deleteSpentStaging,
   findRowRange,
@@ -28,9 +27,8 @@ import { isStoreDown, isTransient } from "#lib/platform/store-failure.ts";
 const storeBlock = 25_000;
 
 /** The dry run: every row that cannot be taken gets its cause, and the counts are written down. */
-async function check(tx: Executor, row: ImportRow): Promise<void> {
-  await analyzeStaging(tx);
-  await markDuplicates(tx, row.id);
+async function check(tx: Executor, row: ImportRow, maybeRepeats: number | null): Promise<void> {
+  if (maybeRepeats !== 0) await markDuplicates(tx, row.id);
   await markExisting(tx, row.id, row);
   await saveReport(tx, row.id, await readReport(tx, row.id));
   await moveImport(tx, row.id, ["checking"], { state: "checked" });
@@ -40,12 +38,12 @@ async function generateAndCheck(deps: CodeDeps, tx: Executor, row: ImportRow): P
   const { sql } = deps;
   const started = await moveImport(sql, row.id, ["uploaded", "checking"], { state: "checking" });
   if (!started) return;
-  if (row.options.kind === "pattern") {
-    // What a worker that died half way had staged is thrown away: generation starts over.
-    await deleteImportStaging(sql, row.id);
-    await stageCodes(deps, { importId: row.id, brandId: row.brandId, source: row.options });
-  }
-  await check(tx, row);
+  if (row.options.kind === "csv") return check(tx, row, row.maybeRepeats);
+  // What a worker that died half way had staged is thrown away: generation starts over.
+  await deleteImportStaging(sql, row.id);
+  const target = { importId: row.id, brandId: row.brandId, source: row.options };
+  const { maybeRepeats } = await stageCodes(deps, target);
+  await check(tx, row, maybeRepeats);
 }
 
 /**

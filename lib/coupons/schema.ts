@@ -78,7 +78,6 @@ export const coupon = pgTable(
     unique("coupon_code").on(table.brandId, table.codeHmac),
     uniqueIndex("coupon_play").on(table.playId).where(sql`play_id is not null`),
     index("coupon_free").on(table.poolId, table.id).where(sql`state = 'AVAILABLE'`),
-    index("coupon_by_import").on(table.importId),
     // Whether an import may be undone, without walking all its codes.
     index("coupon_import_taken").on(table.importId).where(sql`state <> 'AVAILABLE'`),
     index("coupon_pool_state").on(table.poolId, table.state),
@@ -152,6 +151,8 @@ export const couponImport = pgTable(
     rowsRejected: integer().notNull().default(0),
     /** Codes stored so far by a running commit. */
     rowsStored: integer().notNull().default(0),
+    /** Rows whose code may stand in the source before, as counted while sealing; 0: none, null: not counted. */
+    maybeRepeats: integer(),
     /** Counts and first row numbers by cause. */
     report: jsonb().notNull().default({}),
     error: text(),

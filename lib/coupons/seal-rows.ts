@@ -10,6 +10,7 @@ import { generateCodes } from "#lib/coupons/code-pattern.ts";
 import { type ImportOptions, importLimits } from "#lib/coupons/contract.ts";
 import { CopyBlock } from "#lib/coupons/copy-block.ts";
 import { type CsvRow, type Limits, readCsv } from "#lib/coupons/read-csv.ts";
+import { SeenCodes } from "#lib/coupons/seen-codes.ts";
 import { keyedHasher } from "#lib/platform/keyed-hash.ts";
 
 // From a source of codes to sealed blocks that are ready for COPY. It knows no database, so it runs in a thread.
@@ -39,6 +40,8 @@ export type TakeIds = (count: number) => Promise<readonly IdRange[]>;
 export interface SealedBlock {
   readonly rows: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Rows whose code may have come before in this source; when all blocks say 0, no code came twice. */
+  readonly maybeRepeats: number;
 }
 
 const generatedAtOnce = 2_000;
@@ -98,20 +101,30 @@ class IdStock {
 
 type Hasher = ReturnType<typeof keyedHasher>;
 
-function writeRow(block: CopyBlock, order: SealOrder, hasher: Hasher, ids: IdStock, row: CsvRow) {
+interface Sealing {
+  readonly order: SealOrder;
+  readonly hasher: Hasher;
+  readonly ids: IdStock;
+  readonly seen: SeenCodes;
+}
+
+/** True when the row's code may have come before. */
+function writeRow(block: CopyBlock, { order, hasher, ids, seen }: Sealing, row: CsvRow): boolean {
   block.startRow(row.row);
   if ("cause" in row) {
     for (let field = 0; field < 5; field++) block.absent();
     block.text(row.cause);
-    return;
+    return false;
   }
   const couponId = ids.one();
   block.int8(couponId);
   sealInto(block.field(sealedSize(row.code)), order.brand, couponId, row.code);
-  hasher(normaliseCode(row.code)).copy(block.field(32));
+  const hash = hasher(normaliseCode(row.code));
+  block.bytes(hash);
   block.text(maskCode(row.code));
   block.int4(order.brand.id);
   block.absent();
+  return seen.add(hash);
 }
 
 /** Seals what a source yields, a block for each piece that held rows. A plain code leaves in no block. */
@@ -122,14 +135,16 @@ export async function* sealRows(
 ): AsyncGenerator<SealedBlock> {
   const hasher = keyedHasher(order.hmacKey, importLimits.codeLengthMax);
   const ids = new IdStock(takeIds);
+  const sealing = { order, hasher, ids, seen: new SeenCodes() };
   for await (const rows of rowsOf(order.source, pieces)) {
     const codes = rows.reduce((count, row) => count + ("code" in row ? 1 : 0), 0);
     await ids.ensure(codes);
     const block = new CopyBlock(order.importId, rows.length * rowBytes);
+    let maybeRepeats = 0;
     for (const [index, row] of rows.entries()) {
-      writeRow(block, order, hasher, ids, row);
+      if (writeRow(block, sealing, row)) maybeRepeats += 1;
       if (index % sliceSize === sliceSize - 1) await new Promise(setImmediate);
     }
-    yield { rows: rows.length, bytes: block.take() };
+    yield { rows: rows.length, bytes: block.take(), maybeRepeats };
   }
 }

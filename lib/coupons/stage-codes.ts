@@ -19,6 +19,12 @@ export interface StagingTarget {
   readonly source: CodeSource;
 }
 
+export interface Staged {
+  readonly rowsTotal: number;
+  /** Rows whose code may have come before; 0: no code came twice, and nobody need look for it. */
+  readonly maybeRepeats: number;
+}
+
 async function* nothing(): AsyncGenerator<Uint8Array> {
   // A pattern needs no file.
 }
@@ -31,13 +37,14 @@ export async function stageCodes(
   deps: CodeDeps,
   { importId, brandId, source }: StagingTarget,
   pieces: AsyncIterable<Uint8Array> = nothing(),
-): Promise<number> {
+): Promise<Staged> {
   const brand = await ensureBrandKey(deps.sql, deps.masterSecret, brandId);
   const order = { importId, brand, hmacKey: codeHashKey(deps.masterSecret), source };
   const takeIds = (count: number) => takeCouponIds(deps.sql, Math.max(count, idsAtOnce));
   let waiting: SealedBlock[] = [];
   let waitingBytes = 0;
   let rowsTotal = 0;
+  let maybeRepeats = 0;
   let noted = Number.NEGATIVE_INFINITY;
   // One block is on its way to the database while the next one is sealed: each has a core of its own.
   let storing: Promise<void> = Promise.resolve();
@@ -57,6 +64,7 @@ export async function stageCodes(
     waiting.push(block);
     waitingBytes += block.bytes.length;
     rowsTotal += block.rows;
+    maybeRepeats += block.maybeRepeats;
     if (waitingBytes >= copyBytesMin) await flush();
     if (performance.now() - noted < progressEveryMs) continue;
     noted = performance.now();
@@ -65,5 +73,5 @@ export async function stageCodes(
   }
   await flush();
   await storing;
-  return rowsTotal;
+  return { rowsTotal, maybeRepeats };
 }

@@ -20,6 +20,8 @@ export interface ImportRow {
   readonly rowsNew: number;
   readonly rowsRejected: number;
   readonly rowsStored: number;
+  /** Rows whose code may stand in the source before; null: nobody has looked. */
+  readonly maybeRepeats: number | null;
   readonly report: readonly CauseReport[];
   readonly error: string | null;
   readonly createdBy: string | null;
@@ -34,6 +36,7 @@ function selection(db: Executor) {
     select i.id, i.pool_id as "poolId", p.brand_id as "brandId", i.file_name as "fileName", i.state, i.options,
       i.bytes_total::float8 as "bytesTotal", i.rows_total as "rowsTotal", i.rows_checked as "rowsChecked",
       i.rows_new as "rowsNew", i.rows_rejected as "rowsRejected", i.rows_stored as "rowsStored",
+      i.maybe_repeats as "maybeRepeats",
       case jsonb_typeof(i.report) when 'array' then i.report else '[]'::jsonb end as report, i.error,
       i.created_by as "createdBy", i.created_at as "createdAt", i.committed_at as "committedAt",
       i.undone_at as "undoneAt",
@@ -89,11 +92,16 @@ export async function selectImports(
 export async function noteProgress(
   db: Executor,
   id: string,
-  progress: { readonly rowsTotal: number; readonly bytesTotal: number },
+  progress: {
+    readonly rowsTotal: number;
+    readonly bytesTotal: number;
+    readonly maybeRepeats?: number;
+  },
 ): Promise<boolean> {
   const rows = await db`
     update coupon_import set rows_total = ${progress.rowsTotal}, heartbeat_at = clock_timestamp(),
-      bytes_total = greatest(bytes_total, ${progress.bytesTotal})
+      bytes_total = greatest(bytes_total, ${progress.bytesTotal}),
+      maybe_repeats = ${progress.maybeRepeats ?? null}
     where id = ${id} and state in ('uploading', 'checking') returning 1`;
   return rows.length > 0;
 }

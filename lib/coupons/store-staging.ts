@@ -39,10 +39,6 @@ export async function copyStaging(sql: Sql, blocks: readonly Uint8Array[]): Prom
   await Promise.race([finished, failed]);
 }
 
-export async function analyzeStaging(db: Executor): Promise<void> {
-  await db`analyze coupon_staging`;
-}
-
 /** Every later row with a code that an earlier row of the same file has. */
 export async function markDuplicates(db: Executor, importId: string): Promise<void> {
   await db`
@@ -54,12 +50,19 @@ export async function markDuplicates(db: Executor, importId: string): Promise<vo
     where d.place > 1 and s.import_id = ${importId} and s.row = d.row`;
 }
 
+async function hasCoupons(db: Executor, brandId: string): Promise<boolean> {
+  const [row] = await db<{ has: boolean }[]>`
+    select exists (select 1 from coupon where brand_id = ${brandId}) as has`;
+  return row?.has ?? true;
+}
+
 /** Rows whose code the brand has already; returns how many it found. */
 export async function markExisting(
   db: Executor,
   importId: string,
   pool: { readonly poolId: string; readonly brandId: string },
 ): Promise<number> {
+  if (!(await hasCoupons(db, pool.brandId))) return 0;
   const marked = await db`
     update coupon_staging s
     set cause = case when c.pool_id = ${pool.poolId} then 'already_in_pool' else 'already_elsewhere' end
@@ -76,11 +79,14 @@ export async function readReport(
   const [counts] = await db<{ rowsTotal: number; rowsNew: number }[]>`
     select count(*)::int as "rowsTotal", count(*) filter (where cause is null)::int as "rowsNew"
     from coupon_staging where import_id = ${importId}`;
+  if (!counts || counts.rowsTotal === counts.rowsNew) {
+    return { rowsTotal: 0, rowsNew: 0, ...counts, report: [] };
+  }
   const report = await db<CauseReport[]>`
     select cause, count(*)::int as count, (array_agg(row order by row))[1:100] as rows
     from coupon_staging where import_id = ${importId} and cause is not null
     group by cause order by count(*) desc, cause`;
-  return { rowsTotal: counts?.rowsTotal ?? 0, rowsNew: counts?.rowsNew ?? 0, report: [...report] };
+  return { ...counts, report: [...report] };
 }
 
 /** Turns sealed rows into coupons, a range of row numbers at a time. A code that came in elsewhere fails the whole. */
@@ -111,17 +117,30 @@ export async function findRowRange(
 
 /**
  * Clears up after imports that are over, some rows at a time: rejected rows of a committed one stay for its
- * report for thirty days, everything else goes, also what an import that was deleted has left.
+ * report for thirty days, everything else goes, also what an import that was deleted has left. It is asked twice a
+ * second, so it goes from one import to the next by index and looks at no row of one that is still under way.
  */
 export async function deleteSpentStaging(db: Executor, limit: number): Promise<number> {
   const result = await db`
+    with recursive present as (
+      (select import_id from coupon_staging order by import_id limit 1)
+      union all
+      select (select s.import_id from coupon_staging s where s.import_id > p.import_id order by s.import_id limit 1)
+      from present p where p.import_id is not null
+    ), spent as (
+      select p.import_id,
+        i.id is null or i.state <> 'committed' or i.committed_at < clock_timestamp() - interval '30 days' as whole
+      from present p left join coupon_import i on i.id = p.import_id
+      where p.import_id is not null
+        and (i.id is null or i.state in ('failed', 'cancelled', 'undone', 'committed'))
+    )
     delete from coupon_staging s using (
-      select s.ctid from coupon_staging s left join coupon_import i on i.id = s.import_id
-      where i.id is null or i.state in ('failed', 'cancelled', 'undone')
-        or (i.state = 'committed' and (s.cause is null or i.committed_at < clock_timestamp() - interval '30 days'))
-      limit ${limit}
+      select g.place from spent cross join lateral (
+        select r.ctid as place from coupon_staging r
+        where r.import_id = spent.import_id and (spent.whole or r.cause is null) limit ${limit}
+      ) g limit ${limit}
     ) gone
-    where s.ctid = gone.ctid`;
+    where s.ctid = gone.place`;
   return result.count;
 }
 
@@ -155,8 +174,12 @@ export async function allowLongWork(db: Executor): Promise<void> {
   await db`set local idle_in_transaction_session_timeout = '10min'`;
 }
 
-/** Undo: every code of the import, or none. Returns how many were still free. */
-export async function deleteFreeCoupons(db: Executor, importId: string): Promise<number> {
-  const result = await db`delete from coupon where import_id = ${importId} and state = 'AVAILABLE'`;
+/** Undo: every code of the import, or none. Returns how many were still free; the index of free codes finds them. */
+export async function deleteFreeCoupons(
+  db: Executor,
+  { id, poolId }: { readonly id: string; readonly poolId: string },
+): Promise<number> {
+  const result = await db`
+    delete from coupon where pool_id = ${poolId} and state = 'AVAILABLE' and import_id = ${id}`;
   return result.count;
 }

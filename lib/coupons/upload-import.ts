@@ -73,11 +73,11 @@ export async function uploadImport(
   }
   try {
     const source = { kind: "csv", options, limits } as const;
-    const rowsTotal = await stageCodes(deps, { importId, brandId, source }, counted());
-    await noteProgress(deps.sql, importId, { rowsTotal, bytesTotal });
+    const staged = await stageCodes(deps, { importId, brandId, source }, counted());
+    await noteProgress(deps.sql, importId, { ...staged, bytesTotal });
     const moved = await moveImport(deps.sql, importId, ["uploading"], { state: "uploaded" });
     if (!moved) throw new AppError("import_state", { details: "The import was cancelled." });
-    return { importId, rowsTotal };
+    return { importId, rowsTotal: staged.rowsTotal };
   } catch (error) {
     const said = error instanceof AppError ? error.code : "internal";
     await moveImport(deps.sql, importId, ["uploading"], { state: "failed", error: said });
