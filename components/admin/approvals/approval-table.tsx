@@ -26,10 +26,10 @@ export function ApprovalTable({
       <thead>
         <tr>
           <th scope="col">Change</th>
+          <th scope="col">State</th>
           <th scope="col">Asked by</th>
           <th scope="col">Asked</th>
           <th scope="col">Open until</th>
-          <th scope="col">State</th>
         </tr>
       </thead>
       <tbody>
@@ -42,13 +42,13 @@ export function ApprovalTable({
                   {approvalTitle(request)}
                 </Link>
               </th>
+              <td>
+                <Stamp state={stamp} word={word} />
+              </td>
               <td>{request.makerId === selfId ? "You" : (request.makerName ?? "–")}</td>
               <td className="whitespace-nowrap">{formatMoment(request.madeAt, zone)}</td>
               <td className="whitespace-nowrap">
                 {request.state === "PENDING" ? formatMoment(request.expiresAt, zone) : "–"}
-              </td>
-              <td>
-                <Stamp state={stamp} word={word} />
               </td>
             </tr>
           );

@@ -72,6 +72,7 @@ export function CampaignEditor(props: EditorProps) {
     checklist,
     refused: refusedFields(auto.state),
     published: campaign.published ? campaign.doc : null,
+    twoPeople: props.twoPeople,
     showProblems,
     past: actions.past,
     gamesHref: (gameId) => `/campaigns/${campaign.publicId}/games/${toPublicId("gme", gameId)}`,

@@ -15,6 +15,8 @@ export interface Editor {
   readonly refused: Readonly<Record<string, string>>;
   /** The published document, where there is one: what is not in it may still be edited freely. */
   readonly published: CampaignDoc | null;
+  /** More of a prize, or another pool, waits for a second person. */
+  readonly twoPeople: boolean;
   /** Checklist errors show beside their fields only once somebody asked to publish. */
   readonly showProblems: boolean;
   /** Earlier games whose traffic a plan can follow. */
@@ -52,14 +54,14 @@ export interface BoundField<T> {
 
 /** One field of the document: its value, its problems, and what a change of it means while live. */
 export function useDocField<T>(path: string, hint?: string): BoundField<T> {
-  const { doc, change, checklist, refused, published, showProblems } = useEditor();
+  const { doc, change, checklist, refused, published, twoPeople, showProblems } = useEditor();
   const problems = showProblems
     ? checklist.filter((line) => line.path === path && line.severity === "error")
     : [];
   const said = [...problems.map((line) => line.message), ...(refused[path] ? [refused[path]] : [])];
   const rule = published && isInPublished(published, doc, path) ? liveFieldRule(path) : null;
   const effect =
-    rule?.effect === "locked" ? `Locked: ${rule.why}` : rule ? "Takes effect at once." : null;
+    rule?.effect === "locked" ? `Locked: ${rule.why}` : rule ? effectOf(path, twoPeople) : null;
   return {
     id: fieldId(path),
     value: readPath(doc, path) as T,
@@ -68,6 +70,12 @@ export function useDocField<T>(path: string, hint?: string): BoundField<T> {
     isDisabled: rule?.effect === "locked",
     hint: [hint, effect].filter(Boolean).join(" ") || undefined,
   };
+}
+
+function effectOf(path: string, twoPeople: boolean): string {
+  if (twoPeople && /\.prizes\.\d+\.quantity$/.test(path)) return "More needs a second person.";
+  if (twoPeople && /\.prizes\.\d+\.poolId$/.test(path)) return "Needs a second person.";
+  return "Takes effect at once.";
 }
 
 /** A game added to a published campaign is new: nothing of it is committed yet. */

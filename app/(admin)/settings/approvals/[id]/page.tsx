@@ -61,7 +61,12 @@ export default async function ApprovalPage({ params }: Props) {
       ) : null}
       <div className="mt-5 flex flex-col gap-[22px]">
         <Sheet title="What changes" id="changes">
-          <ChangesTable label="What changes" before="Now" after="Then" changes={approval.lines} />
+          <ChangesTable
+            label="What changes"
+            before={isOpen ? "Now" : "Before"}
+            after={isOpen ? "Then" : "After"}
+            changes={approval.lines}
+          />
         </Sheet>
         <Sheet title="The request" id="request">
           <RequestFacts approval={approval} zone={user?.timeZone ?? "UTC"} />
