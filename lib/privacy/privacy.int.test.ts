@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { acceptSetup } from "#lib/identity/accept-setup.ts";
 import { sealPending, verifyAuditChain } from "#lib/identity/audit-chain.ts";
 import { setDisabled } from "#lib/identity/manage-users.ts";
 import { inviteUser } from "#lib/identity/setup-token.ts";
+import { signIn } from "#lib/identity/sign-in.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
 import { createLogger } from "#lib/platform/logger.ts";
 import { closeDueGames } from "#lib/plays/close-game.ts";
@@ -10,6 +12,7 @@ import { revealDueSeeds } from "#lib/plays/reveal-seed.ts";
 import { verifyLedger } from "#lib/plays/verify-ledger.ts";
 import { erasePerson, exportPerson, findPersonByEmail } from "#lib/privacy/person.ts";
 import { erasePlayer, exportPlayer, findPlayerByPlay } from "#lib/privacy/player.ts";
+import { createTestRuntime, type TestRuntime } from "#lib/testing/identity-fixture.ts";
 import { untilDecided } from "#lib/testing/ledger-chaos.ts";
 import {
   acceptPlays,
@@ -20,22 +23,29 @@ import {
   testSecret,
 } from "#lib/testing/ledger-fixtures.ts";
 import {
-  createTestDatabase,
   eventually,
   startTestRedis,
   type TestDatabase,
+  type TestRedis,
 } from "#lib/testing/stores.ts";
 
+let redis: TestRedis;
+let runtime: TestRuntime;
 let database: TestDatabase;
 let admin: { kind: "user"; userId: string; role: "admin"; brandId: null };
 const deps = () => ({ sql: database.sql });
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  redis = await startTestRedis();
+  runtime = await createTestRuntime({ REDIS_URL: redis.url, FROLIC_SECRET: testSecret });
+  database = runtime.test;
   const userId = await insertPerson("Adele Admin", "adele@example.com", "admin");
   admin = { kind: "user", userId, role: "admin", brandId: null };
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  await runtime.close();
+  await redis.stop();
+});
 
 async function insertPerson(name: string, email: string, role: string): Promise<string> {
   const [row] = await database.sql<{ id: string }[]>`
@@ -59,6 +69,18 @@ async function tablesWith(text: string): Promise<string[]> {
   return found;
 }
 
+/** Keys and values of Redis that hold a text. */
+async function redisWith(text: string): Promise<string[]> {
+  const names = await runtime.redis.keys("*");
+  const held = await Promise.all(
+    names.map(async (name) => {
+      const dump = await runtime.redis.dumpBuffer(name);
+      return `${name} ${dump?.toString("latin1") ?? ""}`;
+    }),
+  );
+  return names.filter((_, at) => held[at]?.toLowerCase().includes(text.toLowerCase()));
+}
+
 async function auditHolds(): Promise<void> {
   const { sql } = database;
   await eventually("everything is sealed", async () => {
@@ -74,12 +96,12 @@ async function knownPerson(): Promise<string> {
   const { sql } = database;
   const email = "zora.canary@example.com";
   const invitation = { email: email.toUpperCase(), role: "marketer", brandId: null } as const;
-  await inviteUser(sql, testSecret, admin, invitation, "req");
-  await sql`update setup_token set used_at = now()`;
-  const userId = await insertPerson("Zora Canary", email, "marketer");
-  await sql`
-    insert into account (account_id, provider_id, user_id, password)
-    values (${userId}, 'credential', ${userId}, 'a hash of a password')`;
+  const token = await inviteUser(sql, testSecret, admin, invitation, "req");
+  const form = { token, name: "Zora Canary", email, password: "a long password", timeZone: "UTC" };
+  const { userId } = await acceptSetup(sql, testSecret, form, "req");
+  const entry = { email, address: "203.0.113.77", cookies: new Map(), requestId: "req" };
+  await signIn(runtime, { ...entry, password: form.password });
+  await expect(signIn(runtime, { ...entry, password: "a wrong one" })).rejects.toThrow();
   await sql`
     insert into session (token, user_id, expires_at, ip_address, user_agent)
     values ('a hash of a token', ${userId}, now() + interval '1 hour', '203.0.113.77', 'CanaryBrowser/1')`;
@@ -107,11 +129,13 @@ describe("a person of staff", () => {
     const held = await exportPerson(deps(), admin, { userId });
     expect(held).toMatchObject({
       person: { name: "Zora Canary", email: "zora.canary@example.com", role: "marketer" },
-      sessions: [{ ip_address: "203.0.113.77", user_agent: "CanaryBrowser/1" }],
+      sessions: [{}, { ip_address: "203.0.113.77", user_agent: "CanaryBrowser/1" }],
       secondFactor: [{ verified: true }],
       apiKeys: [{ id: "k_1", name: "Zora Canary's bot" }],
       invitations: [{ purpose: "invite", role: "marketer" }],
-      acts: [{ action: "campaign.published" }],
+      acts: ["joined", "signed_in"]
+        .map((did) => ({ action: `user.${did}` }))
+        .concat([{ action: "campaign.published" }]),
       codesSeen: [{ coupon_id: "5", purpose: "staff" }],
     });
     expect(JSON.stringify(held)).not.toMatch(/hash of|sealed secret|sealed codes/);
@@ -124,8 +148,12 @@ describe("a person of staff", () => {
     await erasePerson(deps(), admin, { userId });
     await erasePerson(deps(), admin, { userId });
     for (const text of ["zora", "canary", "203.0.113.77", "hash of a", "sealed secret"]) {
-      expect([text, await tablesWith(text)]).toEqual([text, []]);
+      expect([text, await tablesWith(text), await redisWith(text)]).toEqual([text, [], []]);
     }
+    // Redis was searched where there was something to find: the counts of the sign-ins, and a word put there.
+    expect(await redisWith("rl:login")).not.toEqual([]);
+    await runtime.redis.set("probe", "ZORA");
+    expect(await redisWith("zora")).toEqual(["probe"]);
     await auditHolds();
     const [after] = await database.sql`select count(*)::int as n from audit_log`;
     expect(after?.n).toBe(before?.n + 1);
@@ -185,7 +213,6 @@ async function endAndReveal(game: PlayableGame): Promise<void> {
 describe("a player", () => {
   it("is exported whole, then cleared in games that are over; ledger and chain verify as before", async () => {
     const { sql } = database;
-    const redis = await startTestRedis();
     const worker = await startWorker(database.url, redis.url);
     const over = await createPlayableGame(sql, { startsInS: -1800, endsInS: 1800 });
     const open = await createPlayableGame(sql);
@@ -196,7 +223,6 @@ describe("a player", () => {
     await feedPlays(redis.url, open, await acceptPlays(sql, open, 2, [playerId]));
     await untilDecided(database, [over, open]);
     await worker.stop();
-    await redis.stop();
     for (const game of [over, open]) await mark(game, playerId);
     await mark(over, other);
     await bringPlayer(playerId, over);

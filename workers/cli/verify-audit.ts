@@ -30,8 +30,8 @@ const sentences = {
 function verdictLine(verdict: ChainVerdict): string {
   if (verdict.ok) {
     const { table, rows, signed } = verdict;
-    const heads = signed > 0 ? `${signed} signed heads agree` : "NO SIGNED HEADS to compare with";
-    return `${table}: ${rows} rows hold; ${heads}.`;
+    const unsigned = rows === 0 ? "nothing to sign" : "NO SIGNED HEADS to compare with";
+    return `${table}: ${rows} rows hold; ${signed > 0 ? `${signed} signed heads agree` : unsigned}.`;
   }
   const { table, id, problem, signedAt } = verdict;
   const against = signedAt === undefined ? "" : ` Signed at ${signedAt}.`;
