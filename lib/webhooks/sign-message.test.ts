@@ -45,7 +45,7 @@ describe("signatures", () => {
     expect(() => new Webhook(other).verify(body, headers)).toThrow(WebhookVerificationError);
   });
 
-  it("are refused when body, id or time were touched, and when they come too late", () => {
+  it("are refused when body, id or time were touched, and when they come too late or too early", () => {
     const secret = makeSecret();
     const hook = new Webhook(secret);
     const headers = signatureHeaders({ id: "m1", body: "{}" }, [secret], new Date());
@@ -56,6 +56,12 @@ describe("signatures", () => {
     const old = new Date(Date.now() - 6 * 60_000);
     const late = signatureHeaders({ id: "m1", body: "{}" }, [secret], old);
     expect(() => hook.verify("{}", late)).toThrow(/old/);
+    const ahead = new Date(Date.now() + 6 * 60_000);
+    const early = signatureHeaders({ id: "m1", body: "{}" }, [secret], ahead);
+    expect(() => hook.verify("{}", early)).toThrow(/new/);
+    // Whoever has heard an old message cannot make it a new one.
+    const fresh = { ...late, "webhook-timestamp": headers["webhook-timestamp"] };
+    expect(() => hook.verify("{}", fresh)).toThrow(WebhookVerificationError);
   });
 });
 
