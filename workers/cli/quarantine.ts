@@ -19,7 +19,7 @@ export async function quarantineCommand(env: Env, [folder]: readonly string[]): 
     const ended = await quarantineShown({ sql }, clock, couponIds);
     return [
       `${wins.length} wins in the witness files; ${ended} of their coupons were free again and are void now.`,
-      `${held} campaigns stand still until somebody resumes them.`,
+      `Campaigns that stand still until somebody resumes them: ${held}.`,
     ].join("\n");
   } finally {
     await database.close();
