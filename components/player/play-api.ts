@@ -7,7 +7,7 @@ import type { GameView, PlayAccepted, PlayView } from "#lib/plays/contract.ts";
 export type Answer<T> =
   | { readonly kind: "ok"; readonly value: T }
   | { readonly kind: "refused"; readonly status: number; readonly refusal: Refusal }
-  | { readonly kind: "unreachable" };
+  | { readonly kind: "unreachable"; readonly retryAfterMs?: number };
 
 export interface PlayRequestBody {
   readonly playId: string;
@@ -97,16 +97,18 @@ function refusalOf(response: Response, problem: unknown): Answer<never> {
     readonly code?: unknown;
     readonly detail?: unknown;
   };
-  const retryAfterS = Number(response.headers.get("retry-after") ?? 0);
-  // A 5xx may have been taken all the same: it is repeated with the same id like a lost request.
-  if (response.status >= 500 && response.status !== 503) return { kind: "unreachable" };
+  // A date, which the standard allows as well, counts as nothing said.
+  const retryAfterS = Number(response.headers.get("retry-after")) || 0;
+  // A 5xx may have been taken all the same, even a 503 whose store was lost in the middle: it is repeated with the
+  // same id like a lost request. With another id the first result would never be seen.
+  if (response.status >= 500) return { kind: "unreachable", retryAfterMs: retryAfterS * 1000 };
   return {
     kind: "refused",
     status: response.status,
     refusal: {
       code: typeof code === "string" ? code : "internal",
       sentence: typeof detail === "string" ? detail : "The play was not taken.",
-      retryable: response.status === 429 || response.status === 503,
+      retryable: response.status === 429,
       retryAfterS: retryAfterS > 0 ? Math.ceil(retryAfterS) : 2,
     },
   };

@@ -150,6 +150,16 @@ describe("a play on the page", () => {
     expect(page.phase()).toBe("accepted");
   });
 
+  it("waits as long as the server asks before it hands the play in again", async () => {
+    const page = openPage();
+    page.server.submit = () => ({ ...unreachable, retryAfterMs: 9_000 });
+    page.session.pull(undefined);
+    await vi.advanceTimersByTimeAsync(8_900);
+    expect(page.submitted).toEqual([page.playId()]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(page.submitted).toEqual([page.playId(), page.playId()]);
+  });
+
   it("stops the reels and gives the pull back when the play is refused", async () => {
     const page = openPage();
     page.server.submit = () => refusedWith(403, "play_limit");

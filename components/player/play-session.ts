@@ -177,7 +177,8 @@ export class PlaySession {
         dispatch({ type: "refused", playId, refusal: answer.refusal });
         return;
       }
-      await play.sleep(resubmitMs[Math.min(round, resubmitMs.length - 1)] ?? 0);
+      const asked = answer.retryAfterMs ?? 0;
+      await play.sleep(Math.max(asked, resubmitMs[Math.min(round, resubmitMs.length - 1)] ?? 0));
     }
   }
 
