@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { drawWords, shortPlay } from "#components/admin/draws/draw-words.ts";
 import { openLiveLine } from "#components/admin/draws/live-line.ts";
@@ -15,8 +16,15 @@ const readEveryMs = 700;
 /** A draw may be shown from its reveal on, at most 60 s after the play: until then the list is read again. */
 const revealWithinMs = 62_000;
 const readAgainMs = 2_000;
+/** The page around the list (figures, chart, games) costs more to read than the list. */
+const refreshEveryMs = 5_000;
 
-/** The newest decisions as they happen; Pause holds the list still so that it can be read. */
+type Line = "connecting" | "live" | "lost";
+
+/**
+ * The newest decisions as they happen, and with them the page they stand on: whenever the list has changed, the
+ * page is read again. Hold still keeps both as they are so that they can be read.
+ */
 export function LatestDraws({
   campaignId,
   zone,
@@ -35,10 +43,10 @@ export function LatestDraws({
 }) {
   const [rows, setRows] = useState(initial);
   const [paused, setPaused] = useState(false);
-  const [connected, setConnected] = useState(false);
+  const [line, setLine] = useState<Line>("connecting");
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-
   const readUntilMs = useRef(0);
+  const renewPage = usePageRenewal(initial);
 
   const read = useCallback(() => {
     readUntilMs.current = performance.now() + revealWithinMs;
@@ -46,30 +54,34 @@ export function LatestDraws({
       timer.current ??= setTimeout(() => {
         timer.current = null;
         void load({ campaignId }).then((answer) => {
-          if (answer.ok) setRows(answer.value);
+          if (answer.ok) {
+            setRows(answer.value);
+            renewPage(answer.value);
+          }
           if (performance.now() < readUntilMs.current) readIn(readAgainMs);
         });
       }, ms);
     };
     readIn(readEveryMs);
-  }, [load, campaignId]);
+  }, [load, campaignId, renewPage]);
 
   useEffect(() => {
     if (paused || isOver) return;
-    const line = openLiveLine({
+    setLine("connecting");
+    const opened = openLiveLine({
       ticket: async () => {
         const answer = await mintTicket({ campaignId });
         return answer.ok ? answer.value : null;
       },
       onDraws: read,
       onState: (up) => {
-        setConnected(up);
+        setLine(up ? "live" : "lost");
         // What was decided while the line was down is read at once.
         if (up) read();
       },
     });
     return () => {
-      line.close();
+      opened.close();
       readUntilMs.current = 0;
       if (timer.current) clearTimeout(timer.current);
       timer.current = null;
@@ -111,12 +123,38 @@ export function LatestDraws({
           </li>
         ))}
       </ul>
-      {isOver ? null : <p className="mt-2 text-sm text-ink-2">{lineWords(paused, connected)}</p>}
+      {isOver ? null : <p className="mt-2 text-sm text-ink-2">{lineWords(paused, line)}</p>}
     </Sheet>
   );
 }
 
-function lineWords(paused: boolean, connected: boolean): string {
-  if (paused) return "Held still.";
-  return connected ? "Live." : "Not live at the moment; reload for the newest.";
+/**
+ * Reads the page again when the list differs from what was last read with it, in steps of five seconds. What
+ * falls between two steps is caught up with by the next reading of the list, which goes on for a minute.
+ */
+function usePageRenewal(initial: readonly DrawRow[]): (rows: readonly DrawRow[]) => void {
+  const router = useRouter();
+  const readWith = useRef(JSON.stringify(initial));
+  const renewedAtMs = useRef(Number.NEGATIVE_INFINITY);
+  return useCallback(
+    (rows) => {
+      const now = performance.now();
+      const read = JSON.stringify(rows);
+      if (read === readWith.current || now - renewedAtMs.current < refreshEveryMs) return;
+      readWith.current = read;
+      renewedAtMs.current = now;
+      router.refresh();
+    },
+    [router],
+  );
+}
+
+const lineWordsOf: Readonly<Record<Line, string>> = {
+  connecting: "Connecting…",
+  live: "Live.",
+  lost: "Not live at the moment; reload for the newest.",
+};
+
+function lineWords(paused: boolean, line: Line): string {
+  return paused ? "Held still." : lineWordsOf[line];
 }

@@ -26,10 +26,14 @@ export function openLiveLine(options: {
     });
     line.on("connect", () => options.onState(true));
     line.on("disconnect", () => options.onState(false));
+    // Before a first connect there is nothing to disconnect: a refusal has to be told as well.
+    line.on("connect_error", () => options.onState(false));
     line.on("draws", options.onDraws);
     socket = line;
   };
-  void open();
+  open().catch(() => {
+    if (!closed) options.onState(false);
+  });
   return {
     close: () => {
       closed = true;
