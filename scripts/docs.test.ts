@@ -43,7 +43,9 @@ it("every link leads to a file, and to a heading that it has", () => {
 it("every command of npm that is named is in package.json", () => {
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
   const named = pages.flatMap((page) =>
-    [...textOf(page).matchAll(/npm run (?:--[a-z]+ )*([a-z][a-z0-9:-]*)/g)].map(([, name = ""]) => name),
+    [...textOf(page).matchAll(/npm run (?:--[a-z]+ )*([a-z][a-z0-9:-]*)/g)].map(
+      ([, name = ""]) => name,
+    ),
   );
   expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([]);
   expect(named.length).toBeGreaterThan(10);
