@@ -15,7 +15,7 @@ export function runningProduct(stateDir = stateFolder()) {
   return runningOwner(record) ? record : undefined;
 }
 
-/** Reads `.env` beside package.json when there is one; what is set already wins. */
+/** Reads `.env` beside package.json when there is one; what is set already wins. `stateFolder` needs no such call. */
 export function loadEnvFile() {
   const file = path.join(root, ".env");
   if (fs.existsSync(file)) process.loadEnvFile(file);

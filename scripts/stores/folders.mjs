@@ -3,12 +3,23 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseEnv } from "node:util";
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 
-/** The folder with everything one running product keeps between starts. */
-export function stateFolder() {
-  return path.resolve(process.env.FROLIC_STATE_DIR || path.join(root, ".frolic"));
+function fromEnvFile(name, folder) {
+  const file = path.join(folder, ".env");
+  return fs.existsSync(file) ? parseEnv(fs.readFileSync(file, "utf8"))[name] : undefined;
+}
+
+/**
+ * The folder with everything one running product keeps between starts: the same for every command, whether it has
+ * loaded `.env` or not. What the environment sets wins, and a path that is not whole starts at the clone.
+ * @param {{ folder?: string, env?: Record<string, string | undefined> }} options
+ */
+export function stateFolder({ folder = root, env = process.env } = {}) {
+  const named = env.FROLIC_STATE_DIR ?? fromEnvFile("FROLIC_STATE_DIR", folder);
+  return path.resolve(folder, named || ".frolic");
 }
 
 function canWrite(folder) {
