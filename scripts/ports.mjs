@@ -36,6 +36,25 @@ export async function choosePort(wanted, { tries = 50, isFree = isPortFree } = {
   return { port: await freePort(), replaced: true };
 }
 
+/** What is said of a port that could not be had, or nothing. */
+export function replacedWords(name, wanted, port) {
+  return port === wanted ? undefined : `${name}: port ${wanted} is busy, using ${port}`;
+}
+
+/** The ports of the product's own processes, one above the other. Says which of them are not the ones expected. */
+export async function chooseProductPorts({ wanted, say, isFree = isPortFree }) {
+  const ports = {};
+  let next = wanted;
+  for (const name of ["gateway", "web", "worker"]) {
+    const { port } = await choosePort(next, { isFree });
+    const words = replacedWords(name, next, port);
+    if (words) say(words);
+    ports[name] = port;
+    next = port + 1;
+  }
+  return ports;
+}
+
 /**
  * The ports a server tries to start at, one after the other: the wanted one, then any. With `keepPort` the wanted one
  * alone, with a pause before each further try: for a server whose clients hold its address.

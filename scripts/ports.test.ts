@@ -1,7 +1,13 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
-import { choosePort, isPortFree, portsToTry, portWords } from "#scripts/ports.mjs";
+import {
+  choosePort,
+  chooseProductPorts,
+  isPortFree,
+  portsToTry,
+  portWords,
+} from "#scripts/ports.mjs";
 
 const busy = (...ports: number[]) => {
   return async (port: number) => !ports.includes(port);
@@ -14,6 +20,22 @@ test("a free port is taken as wanted", async () => {
 test("a busy port is replaced by the next free one, and that is told", async () => {
   const isFree = busy(3000, 3001);
   expect(await choosePort(3000, { isFree })).toEqual({ port: 3002, replaced: true });
+});
+
+test("the processes take ports one above the other, and each that is replaced is said", async () => {
+  const said: string[] = [];
+  const say = (text: string) => said.push(text);
+  const free = { gateway: 3000, web: 3001, worker: 3002 };
+  expect(await chooseProductPorts({ wanted: 3000, say, isFree: busy() })).toEqual(free);
+  expect(said).toEqual([]);
+  const isFree = busy(3000, 3002, 3004);
+  const others = { gateway: 3001, web: 3003, worker: 3005 };
+  expect(await chooseProductPorts({ wanted: 3000, say, isFree })).toEqual(others);
+  expect(said).toEqual([
+    "gateway: port 3000 is busy, using 3001",
+    "web: port 3002 is busy, using 3003",
+    "worker: port 3004 is busy, using 3005",
+  ]);
 });
 
 test("no port above the highest is ever asked for", async () => {

@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { ensureBuilt } from "./build.mjs";
-import { choosePort } from "./ports.mjs";
+import { chooseProductPorts } from "./ports.mjs";
 import { ensureInstalled, nodeProblem } from "./stack/installed.mjs";
 import { withLock } from "./stack/lock.mjs";
 import { endTracked } from "./stack/spawned.mjs";
@@ -97,17 +97,8 @@ async function prepare() {
   if (failure) throw failure.reason;
 }
 
-async function choosePorts() {
-  const wanted = Number(process.env.PORT) || 3000;
-  const gateway = await choosePort(wanted);
-  if (gateway.replaced) say(`port ${wanted} is busy, using ${gateway.port}`);
-  const web = await choosePort(gateway.port + 1);
-  const worker = await choosePort(web.port + 1);
-  return { gateway: gateway.port, web: web.port, worker: worker.port };
-}
-
 async function launch(secret) {
-  const ports = await choosePorts();
+  const ports = await chooseProductPorts({ wanted: Number(process.env.PORT) || 3000, say });
   const baseUrl = process.env.BASE_URL || `http://localhost:${ports.gateway}`;
   const { databaseUrl, redisUrl, own } = parts.stores;
   const env = stackEnv({ stores: { databaseUrl, redisUrl }, secret, ports, baseUrl, stateDir });

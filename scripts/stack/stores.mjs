@@ -1,7 +1,7 @@
 // The stores of one product: given by address, or started here and kept alive.
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { choosePort } from "../ports.mjs";
+import { choosePort, isPortFree, replacedWords } from "../ports.mjs";
 import { startPostgres } from "../stores/postgres.mjs";
 import { startRedis } from "../stores/redis.mjs";
 import { ensureRoles, PROCESSES, roleUrls, urlAs } from "../stores/roles.mjs";
@@ -41,6 +41,7 @@ export async function keepStore({ name, start, port, say, onChange }) {
     name,
     url: current.url,
     version: current.version,
+    port: current.port,
     get pid() {
       return current.pid;
     },
@@ -52,6 +53,17 @@ export async function keepStore({ name, start, port, say, onChange }) {
       return clean;
     },
   };
+}
+
+/** Starts one at the wanted port or, when that is busy, at another, and says so. */
+export async function openStore({ name, start, wanted, say, onChange, isFree = isPortFree }) {
+  const { port } = await choosePort(wanted, { isFree });
+  const store = await keepStore({ name, start, port, say, onChange });
+  // Compared with where it serves: the port may have been taken between looking and listening.
+  const words = replacedWords(name, wanted, store.port);
+  if (words) say(words);
+  say(`${name} ${store.version} is up`);
+  return store;
 }
 
 /** Starts what no address was given for. `processes` are the ones to be ended at the end. */
@@ -70,10 +82,7 @@ export async function openStores({ stateDir, say, onChange }) {
       say(`${name}: using the address that is set`);
       return { name, url: given };
     }
-    const { port } = await choosePort(PORTS[key]);
-    const store = await keepStore({ name, start: jobs[key], port, say, onChange });
-    say(`${name} ${store.version} is up`);
-    return store;
+    return await openStore({ name, start: jobs[key], wanted: PORTS[key], say, onChange });
   };
   const results = await Promise.allSettled([
     open("postgres", "Postgres", process.env.DATABASE_URL),
