@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { isBuilt, sourceHash, stampFile } from "./stack/build-stamp.mjs";
 import { hintFirstScripts } from "./stack/compile-hints.mjs";
 import { withLock } from "./stack/lock.mjs";
-import { track } from "./stack/spawned.mjs";
+import { endTracked, track } from "./stack/spawned.mjs";
 import { root } from "./stores/folders.mjs";
 import { tail } from "./stores/redis.mjs";
 
@@ -53,6 +53,19 @@ function nextBuild(logFile) {
   });
 }
 
+/**
+ * Runs both side by side. Neither writes any more when this answers or throws: whoever holds the lock next builds into
+ * the same folders. A bundle that fails ends the longer one.
+ */
+export async function buildBoth(runNext, runBundle) {
+  const bundling = runBundle();
+  bundling.catch(() => endTracked());
+  const [next, bundles] = await Promise.allSettled([runNext(), bundling]);
+  if (bundles.status === "rejected") throw bundles.reason;
+  if (next.status === "rejected") throw next.reason;
+  return next.value;
+}
+
 async function buildAll(hash) {
   const dist = path.join(root, "dist");
   // Without a stamp a half-finished build is never taken for a whole one.
@@ -62,7 +75,10 @@ async function buildAll(hash) {
     fs.existsSync(file),
   );
   const log = path.join(dist, "next-build.log");
-  const [code] = await Promise.all([nextBuild(log), bundle(entries, dist)]);
+  const code = await buildBoth(
+    () => nextBuild(log),
+    () => bundle(entries, dist),
+  );
   if (code !== 0) throw new Error(`next build failed with code ${code}:\n${tail(log, 60)}`);
   hintFirstScripts(path.join(root, ".next"));
   fs.writeFileSync(stampFile, `${hash}\n`);

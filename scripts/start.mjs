@@ -48,7 +48,7 @@ function listenForSignals() {
   const ask = (name) => {
     times += 1;
     if (times === 1) say(`${name}: stopping (again to force)`);
-    endTracked();
+    void endTracked();
     abort.abort(new Error("stopped"));
     if (times > 1) forceStop();
   };
@@ -89,6 +89,8 @@ async function prepare() {
     parts.stores = await openStores({ stateDir, say, onChange: record });
     record();
   })();
+  // Nothing starts without stores: a build that has begun is not waited out.
+  storesReady.catch(() => endTracked());
   const built = ensureBuilt({ say }).then((did) => did && say("built"));
   // Both are waited for, also when one fails: a store that is just starting must be stoppable.
   const results = await Promise.allSettled([storesReady, built]);
@@ -151,6 +153,8 @@ async function announce({ env, seeded, baseUrl }) {
 }
 
 async function cleanUp() {
+  // After a failure a command (the seeding) may still be at work on the stores that stop below.
+  await endTracked();
   const drained = (await parts.stack?.stop()) ?? [];
   const forced = drained.filter(({ clean }) => !clean).map(({ name }) => name);
   if (forced.length > 0) say(`had to be killed after 10 s: ${forced.join(", ")}`);

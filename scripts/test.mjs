@@ -28,7 +28,7 @@ const say = (text) => console.log(`  ${text}`);
 
 function stop() {
   stopped = true;
-  endTracked();
+  void endTracked();
   void endSteps();
 }
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, stop);

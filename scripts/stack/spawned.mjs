@@ -1,4 +1,6 @@
 // Short-lived helpers of a script (npm, next build), so that a stop request can end them.
+import { endProcess } from "../stores/process.mjs";
+
 const active = new Set();
 
 /** Remembers a child until it ends. */
@@ -10,6 +12,7 @@ export function track(child) {
   return child;
 }
 
-export function endTracked() {
-  for (const child of active) child.kill("SIGTERM");
+/** Asks all of them to end, at once; answers when they have. */
+export async function endTracked() {
+  await Promise.all([...active].map(({ pid }) => endProcess(pid)));
 }
