@@ -153,6 +153,11 @@ export const playErrors = {
   win_limit: { status: 403, sentence: "You have won as often as this game allows." },
   network_limit: { status: 403, sentence: "This network has used all its plays of this game." },
   not_eligible: { status: 403, sentence: "This game is open to other players only." },
+  not_confirmed: {
+    status: 422,
+    sentence:
+      "This game asks for your confirmation first. Nothing was played: go back and tick it.",
+  },
   unknown_game: { status: 404, sentence: "There is no such game." },
   unknown_play: { status: 404, sentence: "There is no such play." },
   log_not_public: {

@@ -9,6 +9,10 @@ export interface GameFacts {
   readonly whoMayPlay: "anonymous" | "identified";
   readonly hallMode: boolean;
   readonly hasNetworkCap: boolean;
+  /** 0 where the rules name none. */
+  readonly minimumAge: number;
+  /** The rules have a sentence that players agree to. */
+  readonly asksConsent: boolean;
 }
 
 export async function findGameFacts(sql: Executor, gameId: string): Promise<GameFacts | undefined> {
@@ -19,11 +23,18 @@ export async function findGameFacts(sql: Executor, gameId: string): Promise<Game
       who_may_play: GameFacts["whoMayPlay"];
       hall_mode: boolean;
       has_network_cap: boolean;
+      minimum_age: number;
+      asks_consent: boolean;
     }[]
   >`
     select g.campaign_id, g.partition, g.who_may_play, c.hall_mode,
-           g.plays_per_network > 0 or g.wins_per_network > 0 as has_network_cap
-      from game g join campaign c on c.id = g.campaign_id
+           g.plays_per_network > 0 or g.wins_per_network > 0 as has_network_cap,
+           coalesce((d.rules->>'minimumAge')::int, 0) as minimum_age,
+           coalesce(d.rules->>'consentText', '') <> '' as asks_consent
+      from game g
+      join campaign c on c.id = g.campaign_id
+      left join campaign_revision r on r.campaign_id = c.id and r.revision = c.revision
+     cross join lateral (select coalesce(r.doc, c.doc)->'rules' as rules) d
      where g.id = ${gameId} and g.state <> 'draft'`;
   return row
     ? {
@@ -33,6 +44,8 @@ export async function findGameFacts(sql: Executor, gameId: string): Promise<Game
         whoMayPlay: row.who_may_play,
         hallMode: row.hall_mode,
         hasNetworkCap: row.has_network_cap,
+        minimumAge: row.minimum_age,
+        asksConsent: row.asks_consent,
       }
     : undefined;
 }

@@ -1,7 +1,7 @@
 // Takes a play: who asks, may they, is there room, then one row in Postgres and a 202. The gateway and the
 // route handler both call this, so a play is judged alike whichever way it comes.
 
-import { type PlayerIdentity, requireAudience } from "#lib/identity/player-token.ts";
+import type { PlayerIdentity } from "#lib/identity/player-token.ts";
 import type { Clock } from "#lib/platform/clock.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
@@ -15,6 +15,7 @@ import { type BacklogGauge, createBacklogGauge } from "#lib/plays/backlog-limit.
 import { type PlayAccepted, type PlayRequest, playRequestSchema } from "#lib/plays/contract.ts";
 import type { GameViews } from "#lib/plays/game-view.ts";
 import { createIntake, type Intake } from "#lib/plays/intake.ts";
+import { requireMayPlay } from "#lib/plays/may-play.ts";
 import type { RedisClient } from "#lib/plays/redis-stream.ts";
 import { findGameFacts, type GameFacts } from "#lib/plays/store-game.ts";
 import { findPlayOwner, type IntakePlay, type IntakeVerdict } from "#lib/plays/store-intake.ts";
@@ -100,13 +101,6 @@ function parseRequest(raw: unknown): PlayRequest {
     playId: request.playId.toLowerCase(),
     gameId: request.gameId.toLowerCase(),
   };
-}
-
-function requireMayPlay(identity: PlayerIdentity, game: GameFacts): void {
-  requireAudience(identity, game.campaignId);
-  if (game.whoMayPlay === "identified" && identity.kind === "anonymous") {
-    throw new AppError("not_eligible");
-  }
 }
 
 /** One table for each kind of key, so that no play has to make a longer key of its own. */

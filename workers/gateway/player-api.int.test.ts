@@ -69,6 +69,26 @@ describe("players over HTTP", () => {
     expect((await post({ gameId: game.gameId, back: "/p/spring" }, crossSite)).status).toBe(403);
   });
 
+  it("asks who plays without JavaScript for the same confirmations", async () => {
+    const game = await insertGame(database.sql);
+    const rules = JSON.stringify({ rules: { minimumAge: 18, consentText: "I agree." } });
+    await database.sql`update campaign set doc = ${rules}::text::jsonb where id = ${game.campaignId}`;
+    const post = async (fields: Record<string, string>) => {
+      const reply = await call("/api/plays", {
+        method: "POST",
+        body: new URLSearchParams({ gameId: game.gameId, back: "/p/spring", ...fields }),
+        headers: { origin: base, "content-type": "application/x-www-form-urlencoded" },
+      });
+      return reply.headers.get("location");
+    };
+    expect(await post({ consent: "on" })).toBe("/p/spring?problem=not_confirmed");
+    const went = await post({ consent: "on", age: "on" });
+    const playId = went?.split("play=")[1] ?? "";
+    const plays =
+      await database.sql`select play_id as id, meta from play where game_id = ${game.gameId}`;
+    expect(plays).toEqual([{ id: playId, meta: { gatePassed: true } }]);
+  });
+
   it("hands out so many tokens per address, more in a hall", async () => {
     const game = await insertGame(database.sql);
     const hall = await insertGame(database.sql, { hallMode: true });

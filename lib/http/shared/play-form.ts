@@ -9,13 +9,14 @@ import { toAppError } from "#lib/http/shared/problem.ts";
 import { readFormCall } from "#lib/http/shared/read-call.ts";
 import type { PlayerIdentity } from "#lib/identity/player-token.ts";
 import { AppError } from "#lib/platform/errors.ts";
-import { findGameFacts } from "#lib/plays/store-game.ts";
+import { requireConfirmed } from "#lib/plays/may-play.ts";
+import { findGameFacts, type GameFacts } from "#lib/plays/store-game.ts";
 
 /** Only player pages of this site may be returned to. */
 const ownPage = /^\/(?:p|embed)\/[a-z0-9-]+(?:\/[a-z0-9-]+)?$/;
 
 /**
- * Fields: gameId, `back` (the page), optional playId. A page that is the same for everybody carries no play id,
+ * Fields: gameId, `back` (the page), optional playId; `age` and `consent` where the game asks for them. A page that is the same for everybody carries no play id,
  * so one is made here; a browser without a token gets one along.
  */
 export async function takeFormPlay(services: PlayServices, call: ApiCall): Promise<ApiAnswer> {
@@ -26,10 +27,14 @@ export async function takeFormPlay(services: PlayServices, call: ApiCall): Promi
   const gameId = form.get("gameId") ?? "";
   const playId = form.get("playId") || randomUUID();
   try {
-    const { identity, cookie } = await playerOf(services, call, gameId);
+    const game = await findGameFacts(services.runtime.database.sql, gameId);
+    if (!game) throw new AppError("unknown_game");
+    requireConfirmed(game, { age: form.has("age"), consent: form.has("consent") });
+    const isGated = game.minimumAge > 0 || game.asksConsent;
+    const { identity, cookie } = await playerOf(services, call, game);
     const receipt = await services.desk.submit(
       { identity, address: call.address },
-      { playId, gameId },
+      { playId, gameId, ...(isGated ? { meta: { gatePassed: true } } : {}) },
     );
     services.results.remember({ ...receipt, playId }, receipt.body.revealInMs);
     return redirect(`${back}?play=${encodeURIComponent(receipt.body.playId)}`, cookie);
@@ -38,14 +43,12 @@ export async function takeFormPlay(services: PlayServices, call: ApiCall): Promi
   }
 }
 
-async function playerOf(services: PlayServices, call: ApiCall, gameId: string) {
+async function playerOf(services: PlayServices, call: ApiCall, game: GameFacts) {
   const caller = await services.guard.find(call);
-  const game = await findGameFacts(services.runtime.database.sql, gameId);
-  if (!game) throw new AppError("unknown_game");
   if (caller && isFor(caller.identity, game.campaignId)) {
     return { identity: caller.identity, cookie: undefined };
   }
-  const minted = await mintPlayer(services, call, { gameId });
+  const minted = await mintPlayer(services, call, { gameId: game.gameId });
   const identity = services.tokens.own.read(minted.token);
   if (!identity) throw new AppError("player_token_invalid");
   return { identity, cookie: playerCookieHeader(minted, call) };
