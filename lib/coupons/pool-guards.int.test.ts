@@ -70,11 +70,36 @@ describe("a pool", () => {
   });
 });
 
-it("clears the staged rows of an import that is gone", async () => {
-  const gone = randomUUID();
-  await database.sql`insert into coupon_staging (import_id, row, cause) values (${gone}, 1, 'empty')`;
-  await deleteSpentStaging(database.sql, 100);
-  const [left] = await database.sql`
-    select count(*)::int as n from coupon_staging where import_id = ${gone}`;
-  expect(left?.n).toBe(0);
+describe("clearing up", () => {
+  const staged = async (importId: string) => {
+    const rows = await database.sql<{ row: number }[]>`
+      select row from coupon_staging where import_id = ${importId} order by row`;
+    return rows.map(({ row }) => row);
+  };
+  const importIn = async (state: string, committedAt: string | null = null) => {
+    const [made] = await database.sql<{ id: string }[]>`
+      insert into coupon_import (pool_id, file_name, state, committed_at)
+      values (${await emptyPool()}, 'codes.csv', ${state}::text::coupon_import_state, ${committedAt}) returning id`;
+    const id = made?.id ?? "";
+    await stage(id);
+    return id;
+  };
+  const stage = (id: string) => database.sql`
+    insert into coupon_staging (import_id, row, cause) values (${id}, 1, null), (${id}, 2, 'empty')`;
+
+  it("takes what is over, an import after the other, and nothing else", async () => {
+    const gone = randomUUID();
+    await stage(gone);
+    const over = [await importIn("failed"), await importIn("committed", "2020-01-01"), gone];
+    const going = [await importIn("uploading"), await importIn("checked")];
+    const reported = await importIn("committed", new Date().toISOString());
+    expect(await deleteSpentStaging(database.sql, 1)).toBe(1);
+    while ((await deleteSpentStaging(database.sql, 3)) > 0);
+    expect(await Promise.all(over.map(staged))).toEqual([[], [], []]);
+    expect(await Promise.all(going.map(staged))).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+    expect(await staged(reported)).toEqual([2]);
+  });
 });

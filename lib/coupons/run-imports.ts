@@ -60,11 +60,16 @@ async function store(deps: CodeDeps, tx: Executor, row: ImportRow): Promise<void
   }
   const range = await findRowRange(tx, row.id);
   let stored = 0;
+  let noting: Promise<void> = Promise.resolve();
   for (let from = range.from; from <= range.to; from += storeBlock) {
     stored += await storeStaged(tx, row.id, row, { from, to: from + storeBlock - 1 });
-    // Beside the transaction, so that it is seen while the work goes on.
-    await noteStored(deps.sql, row.id, stored);
+    await noting;
+    // Beside the transaction, so that it is seen while the work goes on; and beside the next block, because its
+    // commit waits for the disk to take all that the block has logged.
+    noting = noteStored(deps.sql, row.id, stored);
+    noting.catch(() => undefined);
   }
+  await noting;
   await moveImport(tx, row.id, ["committing"], { state: "committed" });
 }
 

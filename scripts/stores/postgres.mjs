@@ -20,8 +20,11 @@ const SETTINGS = {
   fsync: "on",
   synchronous_commit: "on",
   full_page_writes: "on",
-  shared_buffers: "128MB",
-  max_wal_size: "1GB",
+  // An import of a million codes writes an index of hashes in no order at all. Where that index fits into memory and
+  // no checkpoint comes in between, no page is written out and logged whole again and again.
+  shared_buffers: "256MB",
+  wal_buffers: "16MB",
+  max_wal_size: "3GB",
   wal_compression: "on",
   random_page_cost: "1.1",
   timezone: "UTC",
