@@ -60,6 +60,7 @@ function sound(): CampaignDoc {
 const facts: ChecklistFacts = {
   nowMs,
   slugTaken: false,
+  partnerKeys: 0,
   brands: [
     { id: roastery, name: "Corner Roastery", archived: false },
     { id: kino, name: "Kino Luna", archived: false },
@@ -208,6 +209,19 @@ describe("the publish checklist", () => {
     const lines = publishChecklist(sound(), facts);
     expect(lines.find(({ path }) => path === "games.0.whoMayPlay")?.severity).toBe("warning");
   });
+
+  it.each([
+    [0, ["warning"]],
+    [1, []],
+  ])(
+    "says of identified players with %i partner keys that nobody can play, or nothing",
+    (partnerKeys, severities) => {
+      const doc = withGame(sound(), (game) => ({ ...game, whoMayPlay: "identified" }));
+      const lines = publishChecklist(doc, { ...facts, partnerKeys });
+      const said = lines.filter(({ path }) => path === "games.0.whoMayPlay");
+      expect(said.map(({ severity }) => severity)).toEqual(severities);
+    },
+  );
 });
 
 describe("edits of a live campaign", () => {

@@ -265,6 +265,8 @@ export interface ChecklistLine {
 export interface ChecklistFacts {
   readonly nowMs: number;
   readonly slugTaken: boolean;
+  /** How many keys of partners sign players in to this campaign. */
+  readonly partnerKeys: number;
   readonly brands: readonly { id: string; name: string; archived: boolean }[];
   readonly pools: readonly {
     id: string;

@@ -31,7 +31,13 @@ function checkBasics(doc: CampaignDoc, facts: ChecklistFacts, say: Say): void {
   if (doc.games.length === 0) say("error", "games", "Add at least one game.");
 }
 
-function checkGame(doc: CampaignDoc, game: GameDoc, at: string, nowMs: number, say: Say): void {
+function checkGame(
+  doc: CampaignDoc,
+  game: GameDoc,
+  at: string,
+  { nowMs, partnerKeys }: ChecklistFacts,
+  say: Say,
+): void {
   const start = Date.parse(game.startsAt);
   const end = Date.parse(game.endsAt);
   if (game.name.trim() === "") say("error", `${at}.name`, "Give the game a name.");
@@ -41,6 +47,14 @@ function checkGame(doc: CampaignDoc, game: GameDoc, at: string, nowMs: number, s
     say("error", `${at}.endsAt`, "The end of this game has passed already.");
   } else if (start < Date.parse(doc.startsAt) || end > Date.parse(doc.endsAt)) {
     say("error", `${at}.startsAt`, "The game lies outside the campaign's window.");
+  }
+  // A warning: a key may be made after publishing, and players can be signed in from that moment on.
+  if (game.whoMayPlay === "identified" && partnerKeys === 0) {
+    say(
+      "warning",
+      `${at}.whoMayPlay`,
+      "Only identified players may play, and no partner key signs any in: nobody can play. An admin makes one under Settings → Partner keys.",
+    );
   }
   const most = Math.max(0, ...game.prizes.map((prize) => prize.valueMinor));
   if (game.whoMayPlay === "anonymous" && most >= identifiedFromMinor) {
@@ -62,7 +76,7 @@ function checkGames(doc: CampaignDoc, facts: ChecklistFacts, say: Say): void {
   const slugs = new Map<string, number>();
   for (const [index, game] of doc.games.entries()) {
     const at = `games.${index}`;
-    checkGame(doc, game, at, facts.nowMs, say);
+    checkGame(doc, game, at, facts, say);
     const twin = slugs.get(game.slug);
     if (twin !== undefined)
       say("error", `${at}.slug`, `Game ${twin + 1} has this address already.`);

@@ -12,7 +12,8 @@ interface PoolFact {
 }
 
 /**
- * What the checklist must know beside the document: its brands, its pools, who else draws on them, the time.
+ * What the checklist must know beside the document: its brands, its pools, who else draws on them, the keys that
+ * sign its players in, the time.
  * Codes its own players won count as available: the document's quantities hold them too.
  */
 export async function loadChecklistFacts(
@@ -25,9 +26,11 @@ export async function loadChecklistFacts(
     readonly poolIds: readonly string[] | null;
   },
 ): Promise<ChecklistFacts> {
-  const [head] = await db<{ nowMs: number; slugTaken: boolean }[]>`
+  const [head] = await db<{ nowMs: number; slugTaken: boolean; partnerKeys: number }[]>`
     select extract(epoch from clock_timestamp())::float8 * 1000 as "nowMs",
-      exists (select 1 from campaign where slug = ${about.slug} and id <> ${about.campaignId}) as "slugTaken"`;
+      exists (select 1 from campaign where slug = ${about.slug} and id <> ${about.campaignId}) as "slugTaken",
+      (select count(*) from player_token_key where revoked_at is null
+        and (campaign_id is null or campaign_id = ${about.campaignId}))::int as "partnerKeys"`;
   const brands = await db<{ id: string; name: string; archived: boolean }[]>`
     select id, name, archived_at is not null as archived from brand
     where rehearsal_of is null and (${about.brandIds === null}::boolean or id = any(${[...(about.brandIds ?? [])]}::uuid[]))`;
@@ -49,6 +52,7 @@ export async function loadChecklistFacts(
   return {
     nowMs: head?.nowMs ?? 0,
     slugTaken: head?.slugTaken ?? false,
+    partnerKeys: head?.partnerKeys ?? 0,
     brands: [...brands],
     pools: [...pools],
   };
