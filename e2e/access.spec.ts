@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { type Cast, gatherCast, type ViewerName, viewerNames } from "./access-cast.ts";
 import { actionsOf, disguises, pagesOf } from "./access-targets.ts";
+import { openHostileSite } from "./hostile-site.ts";
 import { ask, askAll, askFlight, type RawAnswer } from "./raw-http.ts";
 import { startUnguardedWeb, type UnguardedWeb } from "./unguarded-web.ts";
 
@@ -205,3 +206,82 @@ for (const front of fronts) {
     });
   });
 }
+
+test("there is no image optimizer, neither behind the front door nor at it", async () => {
+  const paths = ["/_next/image", "/_next/image?url=%2Ficon.svg&w=640&q=75"];
+  for (const base of [started, unguarded.url]) {
+    // What it would be asked to make smaller is there.
+    expect((await ask(base, "/icon.svg")).status).toBe(200);
+    for (const path of paths) {
+      const { status, text } = await ask(base, path);
+      expect(status, `${base}${path}`).toBe(404);
+      expect(text.slice(0, 2_000)).not.toMatch(/"content-type":"image/);
+    }
+  }
+});
+
+test("a browser sends no form of another site that gets in, not from a sandboxed frame either", async ({
+  page,
+  context,
+}) => {
+  const [name = "", value = ""] = (cast.headers.marketer.cookie ?? "").split(/=(.*)/);
+  await context.addCookies([{ name, value, url: started, httpOnly: true, sameSite: "Lax" }]);
+  const action = `${started}/api/imports/00000000-0000-4000-8000-000000000001/commit`;
+  const site = await openHostileSite();
+  const enctypes = [
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "text/plain",
+  ] as const;
+  for (const enctype of enctypes) {
+    for (const sandboxed of [true, false]) {
+      const answer = /requestId/;
+      const { origin, shown } = await site.send(page, { action, enctype, sandboxed, answer });
+      expect(origin, enctype).toBe(sandboxed ? "null" : site.url.slice(0, -1));
+      expect(shown, `${enctype} from ${origin}`).toContain('"status":403');
+      expect(shown).toContain("did not come from this site");
+    }
+  }
+  await site.close();
+  // The control: our own page's request gets as far as the import that is not there.
+  await page.goto(`${started}/login`);
+  const own = await page.evaluate(
+    async (to) => (await fetch(to, { method: "POST" })).status,
+    action,
+  );
+  expect(own).toBe(404);
+});
+
+test("a page makes no code of text, whatever its own scripts are given", async ({ page }) => {
+  await page.goto(`${started}/login`);
+  await page.waitForFunction(() => "__next_f" in window && document.readyState === "complete");
+  const tried = await page.evaluate(() => {
+    const attempt = (act: () => void) => {
+      try {
+        act();
+        return "done";
+      } catch (error) {
+        return error instanceof Error ? error.name : "thrown";
+      }
+    };
+    const script = document.createElement("script");
+    return {
+      markup: attempt(() => {
+        document.body.innerHTML = "<img src=x onerror=\"document.title = 'taken over'\">";
+      }),
+      text: attempt(() => {
+        script.textContent = "document.title = 'taken over'";
+      }),
+      address: attempt(() => {
+        script.src = "https://elsewhere.example/_next/static/a.js";
+      }),
+      attribute: attempt(() => document.body.setAttribute("onclick", "document.title = ''")),
+      own: attempt(() => {
+        script.src = "/_next/static/chunks/none.js";
+      }),
+    };
+  });
+  const refused = Object.fromEntries(Object.keys(tried).map((name) => [name, "TypeError"]));
+  expect(tried).toEqual({ ...refused, own: "done" });
+  await expect(page).not.toHaveTitle("taken over");
+});

@@ -28,6 +28,12 @@ export async function lookAround(page: Page, paths: readonly string[]): Promise<
   if (!window) throw new Error("The project has no window.");
   const found: string[] = [];
   const titles = new Map<string, string>();
+  // What a page's content policy refuses, the browser says on the console.
+  page.on("console", (message) => {
+    if (/Content Security Policy|requires 'Trusted/.test(message.text())) {
+      found.push(`${page.url()}: ${message.text()}`);
+    }
+  });
   for (const path of paths) {
     await page.setViewportSize(window);
     await page.emulateMedia({ colorScheme: "light" });

@@ -26,6 +26,12 @@ describe("content policy of a page", () => {
     expect(script).toBe(`script-src 'self' 'nonce-${nonce}'`);
   });
 
+  it("makes no code of text but by the one policy of the page", () => {
+    for (const policy of [pagePolicy("", []), noncePolicy("x", [])]) {
+      expect(policy).toContain("; require-trusted-types-for 'script'; trusted-types default; ");
+    }
+  });
+
   it("lets nobody frame a page but the sites that are named", () => {
     expect(pagePolicy("", [])).toContain("frame-ancestors 'none'");
     const sites = [

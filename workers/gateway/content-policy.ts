@@ -2,6 +2,7 @@
 // inline scripts are named by their hashes instead. A page of one visitor is streamed through unread and has a nonce.
 
 import { createHash, randomBytes } from "node:crypto";
+import { trustedTypes } from "#lib/http/shared/trusted-types.ts";
 
 const inlineScript = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/gi;
 
@@ -43,6 +44,7 @@ function policy(inline: string, frameAncestors: readonly string[]): string {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
+    ...trustedTypes,
     `frame-ancestors ${ancestors.length > 0 ? ancestors.join(" ") : "'none'"}`,
   ].join("; ");
 }

@@ -14,6 +14,11 @@ test("only scripts with the nonce run, and nothing may frame or rebase the page"
   }
 });
 
+test("text becomes code by the one policy of the page, except where code is developed", () => {
+  expect(policyOf()).toMatch(/; require-trusted-types-for 'script'; trusted-types default$/);
+  expect(policyOf({ isDevelopment: true })).not.toContain("trusted-types");
+});
+
 test("sockets may go to the page's own host, and a forged host adds nothing to the policy", () => {
   expect(policyOf()).toContain("connect-src 'self' ws://localhost:3000 wss://localhost:3000;");
   expect(policyOf({ host: "evil; script-src *" })).not.toContain("evil");

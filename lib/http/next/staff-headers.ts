@@ -1,3 +1,5 @@
+import { trustedTypes } from "#lib/http/shared/trusted-types.ts";
+
 /** What a content policy depends on. */
 export interface StaffPage {
   /** Fresh for every request: only scripts that carry it run, and what they load. */
@@ -37,6 +39,8 @@ function contentPolicy({ nonce, host, isDevelopment }: StaffPage): string {
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
+    // The development build loads and replaces code in ways of its own.
+    ...(isDevelopment ? [] : trustedTypes),
   ];
   return directives.join("; ");
 }
