@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { envSchema } from "#lib/platform/env.ts";
 import { listSources, readImportGraph, readImports } from "#lib/testing/import-graph.ts";
@@ -61,10 +61,28 @@ describe("house rules that a linter cannot hold", () => {
 });
 
 describe(".env.example", () => {
-  it("documents every variable the product reads, and no other", () => {
-    const documented = [...text(".env.example").matchAll(/^#? ?([A-Z][A-Z0-9_]+)=/gm)].map(
-      (match) => match[1],
+  /** What scripts read that nobody sets in `.env`: of the system and of npm, of tests, and of one command by itself. */
+  const notSettings = ["PATH", "LD_LIBRARY_PATH", "INIT_CWD", "FROLIC_CHROMIUM", "OWNER_PASSWORD"];
+
+  function readBy(script: string): string[] {
+    const source = text(script);
+    const taken = [...source.matchAll(/\{([^{}]*)\} = process\.env\b/g)].flatMap(([, names = ""]) =>
+      names.split(",").map((name) => name.split(":")[0]?.trim() ?? ""),
     );
-    expect(documented.sort()).toEqual(Object.keys(envSchema.shape).sort());
+    return [...taken, ...[...source.matchAll(/\benv\.([A-Z]\w+)/g)].map(([, name = ""]) => name)];
+  }
+
+  it("documents every variable that the product and its scripts read, and no other", () => {
+    const documented = [...text(".env.example").matchAll(/^#? ?([A-Z][A-Z0-9_]+)=/gm)].map(
+      ([, name = ""]) => name,
+    );
+    const scripts = readdirSync("scripts", { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".mjs"))
+      .flatMap((name) => readBy(`scripts/${name}`))
+      .filter((name) => name !== "");
+    expect(scripts).toEqual(expect.arrayContaining([...notSettings, "FROLIC_NEXT_SECRET"]));
+    const read = new Set([...Object.keys(envSchema.shape), ...scripts]);
+    for (const name of notSettings) read.delete(name);
+    expect(documented.sort()).toEqual([...read].sort());
   });
 });
