@@ -4,7 +4,12 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { chromiumVersion, findChromium } from "./checks/chromium.mjs";
-import { describePostgres, describeRedis } from "./checks/store-settings.mjs";
+import {
+  describePostgres,
+  describeRedis,
+  describeRedisCache,
+  isCacheShared,
+} from "./checks/store-settings.mjs";
 import { isPortFree } from "./ports.mjs";
 import { builtHash, isBuilt } from "./stack/build-stamp.mjs";
 import { answersReady } from "./stack/children.mjs";
@@ -77,6 +82,15 @@ async function checkRedis(running) {
   else line("bad", "Redis", old || "not found", "install Redis or Valkey 7.0+, or set REDIS_URL");
 }
 
+async function checkRedisCache() {
+  const { REDIS_CACHE_URL: url } = process.env;
+  if (isCacheShared(process.env)) {
+    const help = "in production set REDIS_CACHE_URL to a Redis of its own with allkeys-lru";
+    return line("note", "Redis cache", "caches share the Redis that plays wait in", help);
+  }
+  if (url) reportSettings("Redis cache", await describeRedisCache(url), "check REDIS_CACHE_URL");
+}
+
 function reportSettings(name, found, help) {
   if (found.error) return line("bad", name, `does not answer: ${found.error}`, help);
   line("ok", name, found.words);
@@ -134,6 +148,7 @@ const running = runningProduct();
 checkNode();
 await checkPostgres(running);
 await checkRedis(running);
+await checkRedisCache();
 await checkChromium();
 await checkPorts(running);
 checkDisk();

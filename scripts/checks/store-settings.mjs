@@ -3,6 +3,8 @@
 
 const POSTGRES_WANTED = { fsync: "on", synchronous_commit: "on", full_page_writes: "on" };
 const REDIS_WANTED = { appendonly: "yes", appendfsync: "always", "maxmemory-policy": "noeviction" };
+// Caches may go when there is no room: they are filled again. Everything in the other Redis is waited for.
+const CACHE_WANTED = { "maxmemory-policy": "allkeys-lru" };
 
 /** Sentences about settings that differ from the wanted ones. */
 export function settingProblems(wanted, found, fix) {
@@ -44,7 +46,23 @@ export async function describePostgres(url) {
   }
 }
 
-export async function describeRedis(url) {
+/**
+ * Whether caches and plays share a Redis where they should not: in what calls itself production, or has a Redis that
+ * Frolic did not start.
+ * @param {Record<string, string | undefined>} env
+ */
+export function isCacheShared({ NODE_ENV, REDIS_URL, REDIS_CACHE_URL }) {
+  if (REDIS_CACHE_URL && REDIS_CACHE_URL !== REDIS_URL) return false;
+  return NODE_ENV ? NODE_ENV === "production" : Boolean(REDIS_URL);
+}
+
+/** The Redis of the caches: nothing is lost by any of its settings, so they are noted only. */
+export async function describeRedisCache(url) {
+  const found = await describeRedis(url, CACHE_WANTED);
+  return { ...found, problems: found.problems?.map((problem) => ({ ...problem, isNote: true })) };
+}
+
+export async function describeRedis(url, wanted = REDIS_WANTED) {
   let client;
   try {
     const { Redis } = await import("ioredis");
@@ -57,16 +75,12 @@ export async function describeRedis(url) {
     await client.connect();
     const version = /redis_version:(\S+)/.exec(await client.info("server"))?.[1];
     const found = {};
-    for (const name of Object.keys(REDIS_WANTED)) {
+    for (const name of Object.keys(wanted)) {
       // A managed Redis may forbid CONFIG: then its settings stay unknown.
       const pair = await client.config("GET", name).catch(() => []);
       found[name] = pair[1];
     }
-    const problems = settingProblems(
-      REDIS_WANTED,
-      found,
-      (name, value) => `config set ${name} ${value}`,
-    );
+    const problems = settingProblems(wanted, found, (name, value) => `config set ${name} ${value}`);
     if (Number.parseInt(version, 10) < 7)
       problems.push({ words: "older than 7.0", fix: "upgrade Redis" });
     const words = Object.entries(found).map(([name, value]) => `${name} ${value ?? "unknown"}`);
