@@ -1,5 +1,5 @@
 // Runs a command of the product against the running stack:
-//   npm run setup-token        npm run cli -- verify
+//   npm run setup-token        npm run cli -- verify-audit
 import { spawnSync } from "node:child_process";
 import { stackEnv } from "./stack/stack.mjs";
 import { loadEnvFile, masterSecret, runningProduct } from "./stack/state.mjs";
