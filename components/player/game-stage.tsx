@@ -1,3 +1,4 @@
+import { OtherGames } from "#components/player/other-games.tsx";
 import { pageTexts } from "#components/player/page-texts.ts";
 import { PlayerFrame } from "#components/player/player-frame.tsx";
 import { PlayerGame } from "#components/player/player-game.tsx";
@@ -28,6 +29,7 @@ export function GameStage({ page, path, now, embedded }: GameStageProps) {
       <div className="stage">
         <StageTitle title={page.title} />
         <PlayerGame page={page} path={path} windowLine={windowLine(page, now)} />
+        <OtherGames page={page} now={now} embedded={embedded ?? false} />
       </div>
     </PlayerFrame>
   );

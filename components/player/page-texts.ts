@@ -4,6 +4,7 @@ export const pageTexts = {
   rulesAndOdds: "Rules & odds",
   howWeDraw: "How we draw · verify",
   myPrizes: "My prizes",
+  otherGames: "More games",
   closes: (when: string) => `closes ${when}`,
   closedAt: (when: string) => `closed ${when}`,
   opens: (when: string) => `opens ${when}`,
