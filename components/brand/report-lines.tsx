@@ -4,6 +4,7 @@ import { Meter } from "#components/ui/meter.tsx";
 import { Stamp, type StampState, stampStates } from "#components/ui/stamp.tsx";
 import { Table } from "#components/ui/table.tsx";
 import type { BrandLine } from "#lib/analytics/contract.ts";
+import { lineState } from "#lib/analytics/line-state.ts";
 
 export function ReportLines({
   lines,
@@ -66,8 +67,7 @@ export function ReportLines({
 }
 
 function stateOf(line: BrandLine): StampState {
-  if (line.left === 0 && line.gameState === "live") return "sold_out";
-  return stampStates.find((state) => state === line.gameState) ?? "draft";
+  return stampStates.find((state) => state === lineState(line)) ?? "draft";
 }
 
 function runOutWords(line: BrandLine, nowMs: number): string {
