@@ -6,6 +6,7 @@ import { CommandPalette, type PaletteAction } from "#components/admin/command-pa
 import type { PaletteEntry, Remember } from "#components/admin/contract.ts";
 import { ShortcutSheet } from "#components/admin/shortcut-sheet.tsx";
 import { useShortcuts } from "#components/admin/use-shortcuts.ts";
+import { callAction } from "#components/ui/call-action.ts";
 import { type Theme, themes } from "#components/ui/theme.ts";
 import { toast } from "#components/ui/toaster.tsx";
 import type { Action } from "#lib/http/next/action-result.ts";
@@ -44,7 +45,7 @@ export function ShellControls({ remember, loadEntries, signOut, ...props }: Shel
 
   const keep = useCallback(
     (choice: Parameters<Remember>[0]) => {
-      void remember(choice).then((answer) => {
+      void callAction(remember(choice)).then((answer) => {
         if (!answer.ok) toast.failed("The choice holds until you reload; it could not be stored.");
       });
     },
@@ -52,10 +53,15 @@ export function ShellControls({ remember, loadEntries, signOut, ...props }: Shel
   );
   const openPalette = useCallback(() => {
     setOpen("palette");
-    void loadEntries({}).then((answer) => {
+    void callAction(loadEntries({})).then((answer) => {
       if (answer.ok) setEntries(answer.value);
     });
   }, [loadEntries]);
+  const leave = useCallback(() => {
+    void callAction(signOut({})).then((answer) => {
+      if (!answer.ok) toast.failed(answer.message);
+    });
+  }, [signOut]);
   const openSheet = useCallback(() => setOpen("keys"), []);
   const nextTheme = useCallback(() => {
     const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? "system";
@@ -74,7 +80,7 @@ export function ShellControls({ remember, loadEntries, signOut, ...props }: Shel
     { id: "new-promotion", label: "Book a promotion", href: "/promotions/new" },
     { id: "theme", label: "Change the theme", run: nextTheme },
     { id: "keys", label: "Show the shortcuts", hint: "?", run: openSheet },
-    { id: "sign-out", label: "Sign out", run: () => void signOut({}) },
+    { id: "sign-out", label: "Sign out", run: leave },
   ];
   const shell = useMemo(
     () => ({ theme, nextTheme, openPalette, openSheet }),

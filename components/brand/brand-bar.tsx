@@ -3,9 +3,10 @@
 import { Monitor, Moon, Sun } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { useActionState, useTransition } from "react";
+import { useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { SubmitButton } from "#components/ui/submit-button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
+import { SignOut } from "#components/ui/sign-out.tsx";
 import { type Theme, themes } from "#components/ui/theme.ts";
 import { toast } from "#components/ui/toaster.tsx";
 import type { Action, FormAction } from "#lib/http/next/action-result.ts";
@@ -31,7 +32,6 @@ export function BrandBar({
   readonly leave: FormAction<never>;
 }) {
   const pathname = usePathname();
-  const [, submit] = useActionState(leave, null);
   return (
     <header className="no-print border-b border-rule">
       <div className="mx-auto flex w-full max-w-[1180px] flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 md:px-7">
@@ -56,11 +56,7 @@ export function BrandBar({
         <div className="ml-auto flex flex-wrap items-center gap-2">
           <span className="hidden max-w-40 truncate text-sm text-ink-2 sm:block">{person}</span>
           <ThemeButton theme={theme} choose={chooseTheme} />
-          <form action={submit}>
-            <SubmitButton look="plain" busy="Signing out…">
-              Sign out
-            </SubmitButton>
-          </form>
+          <SignOut act={leave} />
         </div>
       </div>
     </header>
@@ -79,7 +75,7 @@ function ThemeButton({
   const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? "system";
   const press = () =>
     start(async () => {
-      const result = await choose({ theme: next });
+      const result = await callAction(choose({ theme: next }));
       if (!result.ok) toast.failed(result.message);
     });
   return (

@@ -2,6 +2,7 @@
 
 import { useState, useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Stamp } from "#components/ui/stamp.tsx";
@@ -39,7 +40,7 @@ export function KeyTable({
   const [isPending, start] = useTransition();
   const end = (line: KeyLine) =>
     start(async () => {
-      const result = await revoke({ id: line.id });
+      const result = await callAction(revoke({ id: line.id }));
       setEnding(null);
       if (result.ok) toast.done(`${line.name} is revoked.`);
       else toast.failed(result.message);

@@ -1,10 +1,10 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormProblem } from "#components/identity/form-problem.tsx";
 import { errorsOf, typedIn } from "#components/identity/form-state.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import type { FormAction } from "#lib/http/next/action-result.ts";
 
 interface Props {
@@ -12,7 +12,7 @@ interface Props {
 }
 
 export function LoginForm({ act }: Props) {
-  const [result, submit] = useActionState(act, null);
+  const [result, submit] = useFormAction(act);
   return (
     <form action={submit} className="flex flex-col gap-4" noValidate>
       <FormProblem result={result} />
@@ -39,7 +39,7 @@ export function LoginForm({ act }: Props) {
 }
 
 export function CodeForm({ act }: Props) {
-  const [result, submit] = useActionState(act, null);
+  const [result, submit] = useFormAction(act);
   return (
     <form action={submit} className="flex flex-col gap-4" noValidate>
       <FormProblem result={result} />

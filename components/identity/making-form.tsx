@@ -1,8 +1,9 @@
 "use client";
 
-import { type ReactNode, useActionState } from "react";
+import type { ReactNode } from "react";
 import { FormProblem } from "#components/identity/form-problem.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import type { ActionResult, FormAction } from "#lib/http/next/action-result.ts";
 
 /** A form that makes something which is shown once: what was made stands above the emptied fields. */
@@ -19,7 +20,7 @@ export function MakingForm<T>({
   readonly submit: string;
   readonly busy: string;
 }) {
-  const [result, send] = useActionState(act, null);
+  const [result, send] = useFormAction(act);
   return (
     <form action={send} className="flex max-w-[560px] flex-col gap-4" noValidate>
       <FormProblem result={result} />

@@ -2,6 +2,7 @@
 
 import { useState, useTransition } from "react";
 import { RoleDialog } from "#components/identity/role-dialog.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import type { Choice } from "#components/ui/choice-option.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Menu } from "#components/ui/menu.tsx";
@@ -39,7 +40,7 @@ export function PeopleTable({ people, brands, selfId, giveRole, disable }: Props
   const [isPending, start] = useTransition();
   const setDisabled = (person: Person, disabled: boolean) =>
     start(async () => {
-      const result = await disable({ userId: person.id, disabled });
+      const result = await callAction(disable({ userId: person.id, disabled }));
       setEnding(null);
       if (!result.ok) toast.failed(result.message);
       else toast.done(disabled ? `${person.name} is signed out and disabled.` : "Enabled again.");

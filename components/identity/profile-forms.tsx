@@ -1,10 +1,10 @@
 "use client";
 
-import { useActionState } from "react";
 import { errorsOf, formError } from "#components/identity/form-state.ts";
 import { Note } from "#components/ui/note.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import type { ActionResult, FormAction } from "#lib/http/next/action-result.ts";
 
 function Outcome({
@@ -33,7 +33,7 @@ export function ProfileForm({
   readonly name: string;
   readonly timeZone: string;
 }) {
-  const [result, submit] = useActionState(act, null);
+  const [result, submit] = useFormAction(act);
   return (
     <form action={submit} className="flex flex-col gap-4" noValidate>
       <Outcome result={result} done="Saved." />
@@ -60,7 +60,7 @@ export function ProfileForm({
 }
 
 export function PasswordForm({ act }: { readonly act: FormAction<void> }) {
-  const [result, submit] = useActionState(act, null);
+  const [result, submit] = useFormAction(act);
   return (
     <form action={submit} className="flex flex-col gap-4" noValidate>
       <Outcome result={result} done="The password is changed. Other devices are signed out." />
@@ -87,7 +87,7 @@ export function PasswordForm({ act }: { readonly act: FormAction<void> }) {
 }
 
 export function SessionsForm({ act }: { readonly act: FormAction<number> }) {
-  const [result, submit] = useActionState(act, null);
+  const [result, submit] = useFormAction(act);
   const ended = result?.ok ? result.value : 0;
   const done = ended === 1 ? "One other session ended." : `${ended} other sessions ended.`;
   return (

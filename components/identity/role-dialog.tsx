@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState, useEffect } from "react";
+import { useEffect } from "react";
 import { FormProblem } from "#components/identity/form-problem.tsx";
 import { errorsOf } from "#components/identity/form-state.ts";
 import type { Person } from "#components/identity/people-table.tsx";
@@ -9,6 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import type { Choice } from "#components/ui/choice-option.tsx";
 import { Dialog, DialogButtons } from "#components/ui/dialog.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import type { FormAction } from "#lib/http/next/action-result.ts";
 
 export function RoleDialog({
@@ -22,7 +23,7 @@ export function RoleDialog({
   readonly act: FormAction<void>;
   readonly onClose: () => void;
 }) {
-  const [result, submit] = useActionState(act, null);
+  const [result, submit] = useFormAction(act);
   useEffect(() => {
     if (result?.ok) onClose();
   }, [result, onClose]);

@@ -1,10 +1,11 @@
 "use client";
 
-import { useActionState, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import { FormProblem } from "#components/identity/form-problem.tsx";
 import { errorsOf, typedIn } from "#components/identity/form-state.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import type { FormAction } from "#lib/http/next/action-result.ts";
 
 interface Props {
@@ -27,7 +28,7 @@ function useBrowserZone(): string {
 }
 
 export function SetupForm({ act, token, email, submit: submitLabel }: Props) {
-  const [result, submit] = useActionState(act, null);
+  const [result, submit] = useFormAction(act);
   const zone = useBrowserZone();
   return (
     <form action={submit} className="flex flex-col gap-4" noValidate>

@@ -1,12 +1,13 @@
 "use client";
 
-import { useActionState, useMemo } from "react";
+import { useMemo } from "react";
 import { renderSVG } from "uqr";
 import { FormProblem } from "#components/identity/form-problem.tsx";
 import { errorsOf } from "#components/identity/form-state.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import type { ActionResult, FormAction } from "#lib/http/next/action-result.ts";
 
 interface Enrolment {
@@ -22,7 +23,7 @@ interface Props {
 }
 
 export function TotpForms({ enabled, begin, finish, end }: Props) {
-  const [begun, submitBegin] = useActionState(begin, null);
+  const [begun, submitBegin] = useFormAction(begin);
   if (enabled) return <EndForm act={end} />;
   if (begun?.ok) return <ConfirmForm act={finish} enrolment={begun.value} />;
   return (
@@ -44,7 +45,7 @@ function ConfirmForm({
   readonly act: FormAction<void>;
   readonly enrolment: Enrolment;
 }) {
-  const [result, submit] = useActionState(act, null);
+  const [result, submit] = useFormAction(act);
   const picture = useMemo(() => qrAddress(enrolment.uri), [enrolment.uri]);
   const secret = new URL(enrolment.uri).searchParams.get("secret") ?? "";
   const codes = enrolment.backupCodes.join("\n");
@@ -77,7 +78,7 @@ function ConfirmForm({
 }
 
 function EndForm({ act }: { readonly act: FormAction<void> }) {
-  const [result, submit] = useActionState(act, null);
+  const [result, submit] = useFormAction(act);
   return (
     <form action={submit} className="flex flex-col gap-4" noValidate>
       <p>On. Signing in asks for a code of your app or one of your back-up codes.</p>

@@ -1,6 +1,7 @@
 "use client";
 
 import { type FormEvent, useCallback, useState, useTransition } from "react";
+import { callAction, lostWithText } from "#components/ui/call-action.ts";
 import type { Action, ActionFailure } from "#lib/http/next/action-result.ts";
 
 export interface ActionForm {
@@ -12,8 +13,8 @@ export interface ActionForm {
 }
 
 /**
- * Sends a form to a server action and keeps what was typed when it is refused: a form's own `action` would be
- * reset by React after every answer. The first refused field gets the focus.
+ * Sends a form to a server action and keeps what was typed when it is refused or breaks on the way: a form's own
+ * `action` would be reset by React after every answer. The first refused field gets the focus.
  */
 export function useActionForm<Input, T>(
   action: Action<Input, T>,
@@ -26,7 +27,7 @@ export function useActionForm<Input, T>(
       event.preventDefault();
       const form = event.currentTarget;
       startTransition(async () => {
-        const answer = await action(new FormData(form));
+        const answer = await callAction(action(new FormData(form)), lostWithText);
         setFailure(answer.ok ? null : answer);
         // Where it leads to another page, the form stays busy until that page has come.
         if (answer.ok) return startTransition(() => onDone(answer.value));

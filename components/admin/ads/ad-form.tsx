@@ -10,6 +10,7 @@ import {
 } from "#components/admin/ads/ad-draft.ts";
 import { wordingName } from "#components/admin/ads/ad-words.ts";
 import { Button } from "#components/ui/button.tsx";
+import { callAction, lostWithText } from "#components/ui/call-action.ts";
 import { FormFailure } from "#components/ui/form-failure.tsx";
 import { NumberField } from "#components/ui/number-field.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -56,7 +57,7 @@ export function AdForm({ given, send, base, submit }: AdFormProps) {
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     start(async () => {
-      const answer = await send(toAd(draft));
+      const answer = await callAction(send(toAd(draft)), lostWithText);
       if (answer.ok) {
         toast.done("The ad is in the queue.");
         return router.push(`${base}/${answer.value.adId}`);

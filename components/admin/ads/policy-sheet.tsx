@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
 import { policyWords } from "#components/admin/ads/ad-words.ts";
 import { PressButton } from "#components/admin/ads/press-button.tsx";
+import { callAction, lostWithText } from "#components/ui/call-action.ts";
 import type { Choice } from "#components/ui/choice-option.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -89,7 +90,10 @@ function AddPhrase({ brands, add }: Pick<PolicyProps, "brands" | "add">) {
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     start(async () => {
-      const answer = await add({ phrase, kind, brandId: brand === everybody ? null : brand });
+      const answer = await callAction(
+        add({ phrase, kind, brandId: brand === everybody ? null : brand }),
+        lostWithText,
+      );
       if (!answer.ok) {
         return setRefusal(answer.fields.map(({ message }) => message).join(" ") || answer.message);
       }

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
 import type { ButtonLook } from "#components/ui/button-class.ts";
+import { callAction } from "#components/ui/call-action.ts";
 import { toast } from "#components/ui/toaster.tsx";
 import type { Action } from "#lib/http/next/action-result.ts";
 
@@ -28,7 +29,7 @@ export function PressButton<Input, T>({
   const [isPending, start] = useTransition();
   const press = () =>
     start(async () => {
-      const answer = await act(input);
+      const answer = await callAction(act(input));
       if (!answer.ok) return void toast.failed(answer.message);
       toast.done(said);
       router.refresh();

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Dialog, DialogButtons } from "#components/ui/dialog.tsx";
 import { ErrorNote } from "#components/ui/note.tsx";
@@ -38,7 +39,7 @@ export function ReviewButtons({
   const [isPending, start] = useTransition();
   const send = (input: ReviewInput, said: string) =>
     start(async () => {
-      const answer = await act(input);
+      const answer = await callAction(act(input));
       if (!answer.ok) {
         const message = answer.fields.map((field) => field.message).join(" ") || answer.message;
         if (input.verdict === "APPROVED") return void toast.failed(message);

@@ -3,6 +3,7 @@
 import { useState, useTransition } from "react";
 import { SecretOnce } from "#components/identity/secret-once.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { toast } from "#components/ui/toaster.tsx";
 import type { Action } from "#lib/http/next/action-result.ts";
 
@@ -18,7 +19,7 @@ export function ShowSecret({
   const [isPending, start] = useTransition();
   const show = () =>
     start(async () => {
-      const answer = await act({ adId });
+      const answer = await callAction(act({ adId }));
       if (answer.ok) setSecret(answer.value.secret);
       else toast.failed(answer.message);
     });

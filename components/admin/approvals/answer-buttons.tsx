@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { Dialog, DialogButtons } from "#components/ui/dialog.tsx";
 import { ErrorNote } from "#components/ui/note.tsx";
 import { TextArea } from "#components/ui/text-field.tsx";
@@ -48,7 +49,7 @@ export function AnswerButtons({ approvalId, isOwn, isStale, settle, cancel }: An
   if (isOwn) {
     const takeBack = () =>
       start(async () => {
-        const answer = await cancel({ approvalId });
+        const answer = await callAction(cancel({ approvalId }));
         if (!answer.ok) return void toast.failed(answer.message);
         toast.done("The request is cancelled. Nothing was changed.");
         router.refresh();
@@ -97,7 +98,7 @@ function AnswerDialog({
   const { title, text, label, button, look } = words[verdict];
   const send = () =>
     start(async () => {
-      const answer = await settle({ approvalId, verdict, reason });
+      const answer = await callAction(settle({ approvalId, verdict, reason }));
       if (!answer.ok) return setRefusal(answer.fields[0]?.message ?? answer.message);
       toast.done(said[verdict]);
       onClose();

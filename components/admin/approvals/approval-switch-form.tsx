@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { approvalHref } from "#components/admin/approvals/approval-words.ts";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { plural } from "#components/ui/format-number.ts";
 import { toast } from "#components/ui/toaster.tsx";
@@ -26,7 +27,7 @@ export function ApprovalSwitchForm({
   const apply = () =>
     turn
       ? start(async () => {
-          const answer = await turn({ isOn: !isOn });
+          const answer = await callAction(turn({ isOn: !isOn }));
           setAsking(false);
           if (!answer.ok) return void toast.failed(answer.message);
           const { approvalId } = answer.value;

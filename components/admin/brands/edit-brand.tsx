@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import type { z } from "zod";
 import { BrandFields, brandFieldNames } from "#components/admin/brands/brand-fields.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { FormFailure } from "#components/ui/form-failure.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { toast } from "#components/ui/toaster.tsx";
@@ -26,7 +27,7 @@ export function EditBrand({
     router.refresh();
   });
   const setArchived = (archived: boolean): void =>
-    void archive({ brandId: brand.id, archived }).then((answer) => {
+    void callAction(archive({ brandId: brand.id, archived })).then((answer) => {
       if (!answer.ok) return toast.failed(answer.message);
       if (archived) toast.done(`${brand.name} is archived.`, () => setArchived(false));
       else toast.done(`${brand.name} is back.`);

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { FileTrigger } from "react-aria-components";
 import { BrandMark } from "#components/admin/brands/brand-mark.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { ErrorNote } from "#components/ui/note.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import type { BrandListed } from "#lib/campaigns/contract.ts";
@@ -25,7 +26,7 @@ export function LogoForm({
     const form = new FormData();
     form.set("brandId", brand.id);
     if (file) form.set("logo", file);
-    const answer = await changeLogo(form);
+    const answer = await callAction(changeLogo(form));
     setBusy(false);
     setRefusal(answer.ok ? null : answer.message);
     if (!answer.ok) return;

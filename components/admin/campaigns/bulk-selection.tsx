@@ -6,6 +6,7 @@ import type { BulkAction, BulkStep } from "#components/admin/campaigns/campaign-
 import { PauseDialog } from "#components/admin/campaigns/pause-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
+import { callAction } from "#components/ui/call-action.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { plural } from "#components/ui/format-number.ts";
 import { toast } from "#components/ui/toaster.tsx";
@@ -112,7 +113,7 @@ function BulkBar({ rows, chosen, choose, act }: Selection & { readonly act: Bulk
   const closed = idsIn("draft", "ended");
 
   const run = async (step: BulkStep, campaignIds: string[], reason?: string) => {
-    const answer = await act({ campaignIds, step, reason });
+    const answer = await callAction(act({ campaignIds, step, reason }));
     if (!answer.ok) return answer;
     const { done: changed, refused, asked } = answer.value;
     const moved = refused.length > 0 ? ` ${refused.length} had changed meanwhile.` : "";

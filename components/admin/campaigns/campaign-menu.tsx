@@ -5,6 +5,7 @@ import { useState } from "react";
 import { approvalHref } from "#components/admin/approvals/approval-words.ts";
 import type { CampaignActions } from "#components/admin/campaigns/campaign-actions.ts";
 import { PauseDialog } from "#components/admin/campaigns/pause-dialog.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { Menu, type MenuChoice } from "#components/ui/menu.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import type { CampaignState } from "#lib/campaigns/contract.ts";
@@ -32,7 +33,7 @@ export function CampaignMenu({
   const [pausing, setPausing] = useState(false);
   const campaignId = campaign.id;
   const run = (start: Promise<ActionResult>, done: string, undo?: () => void) =>
-    void start.then((answer) => {
+    void callAction(start).then((answer) => {
       if (!answer.ok) return toast.failed(answer.message);
       toast.done(done, undo);
       router.refresh();
@@ -44,14 +45,14 @@ export function CampaignMenu({
       archived ? () => archive(false) : undefined,
     );
   const resume = () =>
-    void actions.resume({ campaignId }).then((answer) => {
+    void callAction(actions.resume({ campaignId })).then((answer) => {
       if (!answer.ok) return toast.failed(answer.message);
       const { approvalId } = answer.value;
       toast.done(approvalId ? "Sent for approval." : `${campaign.name} goes on.`);
       return approvalId ? router.push(approvalHref(approvalId)) : router.refresh();
     });
   const duplicate = () =>
-    void actions.duplicate({ campaignId }).then((answer) => {
+    void callAction(actions.duplicate({ campaignId })).then((answer) => {
       if (!answer.ok) return toast.failed(answer.message);
       toast.done("Copied as a draft. Dates are ahead; coupon pools are yours to choose.");
       router.push(answer.value.href);

@@ -6,6 +6,7 @@ import { approvalHref } from "#components/admin/approvals/approval-words.ts";
 import type { CampaignActions } from "#components/admin/campaigns/campaign-actions.ts";
 import { PauseDialog } from "#components/admin/campaigns/pause-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { toast } from "#components/ui/toaster.tsx";
 import type { CampaignState } from "#lib/campaigns/contract.ts";
 
@@ -27,7 +28,7 @@ export function PauseButton({
   if (state === "paused") {
     const resume = async () => {
       setBusy(true);
-      const answer = await actions.resume({ campaignId: id });
+      const answer = await callAction(actions.resume({ campaignId: id }));
       setBusy(false);
       if (!answer.ok) return toast.failed(answer.message);
       const { approvalId } = answer.value;

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { Dialog, DialogButtons } from "#components/ui/dialog.tsx";
 import { ErrorNote, Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -26,7 +27,7 @@ export function PauseDialog({
   const [refusal, setRefusal] = useState<string | null>(null);
   const submit = async () => {
     setBusy(true);
-    const answer = await pause(reason);
+    const answer = await callAction(pause(reason));
     setBusy(false);
     if (!answer.ok) return setRefusal(answer.message);
     onOpenChange(false);

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { approvalHref } from "#components/admin/approvals/approval-words.ts";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import type { SavedLive } from "#lib/campaigns/guarded-changes.ts";
@@ -27,7 +28,7 @@ export function RestoreButton({
   const [busy, setBusy] = useState(false);
   const run = async () => {
     setBusy(true);
-    const answer = await restore({ campaignId, revision, docVersion });
+    const answer = await callAction(restore({ campaignId, revision, docVersion }));
     setBusy(false);
     setAsking(false);
     if (!answer.ok) return toast.failed(answer.message);

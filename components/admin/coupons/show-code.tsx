@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { ErrorNote } from "#components/ui/note.tsx";
@@ -53,7 +54,7 @@ function Asking({
     setPressed(true);
     if (reason.trim() === "") return;
     setBusy(true);
-    const answer = await act({ couponId, reason });
+    const answer = await callAction(act({ couponId, reason }));
     setBusy(false);
     if (answer.ok) setCode(answer.value.code);
     else setRefusal(answer);

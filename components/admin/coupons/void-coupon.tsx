@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { ErrorNote } from "#components/ui/note.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
@@ -44,7 +45,7 @@ export function VoidCoupon({
     setPressed(true);
     if (reason.trim() === "") return;
     setBusy(true);
-    const answer = await act({ couponId: id, effect, reason });
+    const answer = await callAction(act({ couponId: id, effect, reason }));
     setBusy(false);
     if (!answer.ok) return setRefusal(answer);
     setAsking(false);

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { drawWords, shortPlay } from "#components/admin/draws/draw-words.ts";
 import { openLiveLine } from "#components/admin/draws/live-line.ts";
+import { callAction } from "#components/ui/call-action.ts";
 import { formatClock } from "#components/ui/format-time.ts";
 import { Sheet } from "#components/ui/sheet.tsx";
 import type { Action } from "#lib/http/next/action-result.ts";
@@ -53,7 +54,7 @@ export function LatestDraws({
     const readIn = (ms: number) => {
       timer.current ??= setTimeout(() => {
         timer.current = null;
-        void load({ campaignId }).then((answer) => {
+        void callAction(load({ campaignId })).then((answer) => {
           if (answer.ok) {
             setRows(answer.value);
             renewPage(answer.value);
@@ -70,7 +71,7 @@ export function LatestDraws({
     setLine("connecting");
     const opened = openLiveLine({
       ticket: async () => {
-        const answer = await mintTicket({ campaignId });
+        const answer = await callAction(mintTicket({ campaignId }));
         return answer.ok ? answer.value : null;
       },
       onDraws: read,

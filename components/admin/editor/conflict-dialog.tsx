@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import type { LatestDoc } from "#components/admin/editor/editor-contract.ts";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { ChangesTable } from "#components/ui/changes-table.tsx";
 import { Dialog, DialogButtons } from "#components/ui/dialog.tsx";
 import { formatSpan } from "#components/ui/format-time.ts";
@@ -27,7 +28,7 @@ export function ConflictDialog({
   const [failed, setFailed] = useState<string | null>(null);
   const [readAt, setReadAt] = useState(0);
   useEffect(() => {
-    void load().then((answer) => {
+    void callAction(load()).then((answer) => {
       setReadAt(Date.now());
       if (answer.ok) setLatest(answer.value);
       else setFailed(answer.message);

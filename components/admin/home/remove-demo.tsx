@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import type { Action } from "#lib/http/next/action-result.ts";
@@ -14,7 +15,7 @@ export function RemoveDemo({ removeDemo }: { readonly removeDemo: Action<unknown
   const [busy, setBusy] = useState(false);
   const remove = async () => {
     setBusy(true);
-    const answer = await removeDemo({});
+    const answer = await callAction(removeDemo({}));
     setBusy(false);
     setAsking(false);
     if (!answer.ok) return toast.failed(answer.message);

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { Dialog, DialogButtons } from "#components/ui/dialog.tsx";
 import { ErrorNote } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -33,14 +34,14 @@ export function BlockButton({
   const [isPending, start] = useTransition();
   const letIn = () =>
     start(async () => {
-      const answer = await unblock({ serverId });
+      const answer = await callAction(unblock({ serverId }));
       if (!answer.ok) return void toast.failed(answer.message);
       toast.done(`${name} is in again.`);
       router.refresh();
     });
   const takeOut = () =>
     start(async () => {
-      const answer = await block({ serverId, reason });
+      const answer = await callAction(block({ serverId, reason }));
       if (!answer.ok) {
         return setRefusal(answer.fields.map(({ message }) => message).join(" ") || answer.message);
       }

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import type { Action } from "#lib/http/next/action-result.ts";
@@ -25,7 +26,7 @@ export function DisconnectGuild({
   const [isPending, start] = useTransition();
   const disconnect = () =>
     start(async () => {
-      const answer = await act({ platform, guildId });
+      const answer = await callAction(act({ platform, guildId }));
       setAsking(false);
       if (!answer.ok) return void toast.failed(answer.message);
       toast.done(`The promoter posts to ${guildId} no more.`);

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { Dialog, DialogButtons } from "#components/ui/dialog.tsx";
 import { ErrorNote, Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -46,7 +47,7 @@ export function PromotionButtons({
   };
   const run = (send: () => Promise<ActionResult<void>>, said: string) =>
     start(async () => {
-      const answer = await send();
+      const answer = await callAction(send());
       if (!answer.ok) {
         if (answer.code === "promotion_infeasible") return ask("short", answer.message);
         if (asking !== null) return setRefusal(answer.message);

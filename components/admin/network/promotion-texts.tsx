@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
+import { callAction, lostWithText } from "#components/ui/call-action.ts";
 import { FormFailure } from "#components/ui/form-failure.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
@@ -38,7 +39,10 @@ export function PromotionTexts({
     event.preventDefault();
     startTransition(async () => {
       const variants = messages.map((each) => ({ ...each }));
-      const answer = await act({ promotionId: promotion.id, ...texts, variants });
+      const answer = await callAction(
+        act({ promotionId: promotion.id, ...texts, variants }),
+        lostWithText,
+      );
       setFailure(answer.ok ? null : answer);
       if (!answer.ok) return;
       toast.done("Saved. Bots get the texts with their next batch.");

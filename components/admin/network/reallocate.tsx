@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { ChangeTable } from "#components/admin/network/change-table.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { Dialog, DialogButtons } from "#components/ui/dialog.tsx";
 import { formatCount, plural } from "#components/ui/format-number.ts";
 import { ErrorNote, Note } from "#components/ui/note.tsx";
@@ -35,14 +36,14 @@ export function Reallocate({ preview, allocate }: ReallocateActions) {
   const [isPending, start] = useTransition();
   const look = () =>
     start(async () => {
-      const answer = await preview({});
+      const answer = await callAction(preview({}));
       if (!answer.ok) return void toast.failed(answer.message);
       setRefusal(null);
       setDiff(answer.value);
     });
   const apply = (version: number) =>
     start(async () => {
-      const answer = await allocate({ version });
+      const answer = await callAction(allocate({ version }));
       if (!answer.ok) return setRefusal(refusalWords(answer));
       setDiff(null);
       toast.done(answer.value.sentence);

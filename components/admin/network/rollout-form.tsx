@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { toast } from "#components/ui/toaster.tsx";
@@ -33,7 +34,7 @@ export function RolloutForm({
   const apply = () =>
     rollOut
       ? start(async () => {
-          const answer = await rollOut({ percent: chosen });
+          const answer = await callAction(rollOut({ percent: chosen }));
           setAsking(false);
           if (!answer.ok) return void toast.failed(answer.message);
           toast.done(`${chosen} % get batches of their own. Both populations are counted anew.`);

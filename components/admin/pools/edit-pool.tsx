@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { FormFailure } from "#components/ui/form-failure.tsx";
 import { zoneCity } from "#components/ui/format-time.ts";
 import { NumberField } from "#components/ui/number-field.tsx";
@@ -35,7 +36,7 @@ export function EditPool({
     router.refresh();
   });
   const setArchived = (archived: boolean): void =>
-    void archive({ poolId: pool.id, archived }).then((answer) => {
+    void callAction(archive({ poolId: pool.id, archived })).then((answer) => {
       if (!answer.ok) return toast.failed(answer.message);
       if (archived) toast.done(`${pool.name} is archived.`, () => setArchived(false));
       else toast.done(`${pool.name} is back.`);

@@ -11,6 +11,7 @@ import {
 } from "#components/admin/pools/import-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
+import { lostSentence } from "#components/ui/call-action.ts";
 import { FigureStrip } from "#components/ui/figure-strip.tsx";
 import { formatCount, plural } from "#components/ui/format-number.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -57,10 +58,13 @@ export function ImportProgress({
 
   const order = useCallback(
     async (step: "commit" | "cancel" | "undo", done?: string) => {
-      const response = await fetch(`/api/imports/${publicId}/${step}`, { method: "POST" });
-      const body = (await response.json()) as ImportView & { detail?: string };
+      const response = await fetch(`/api/imports/${publicId}/${step}`, { method: "POST" }).catch(
+        () => null,
+      );
+      if (!response) return toast.failed(lostSentence);
+      const body = (await response.json().catch(() => null)) as { detail?: string } | null;
       if (!response.ok)
-        return toast.failed(body.detail ?? "That did not work. Nothing was changed.");
+        return toast.failed(body?.detail ?? "That did not work. Nothing was changed.");
       const next = await readView(`/api/imports/${publicId}`);
       if (next) setView(next);
       if (done) toast.done(done);
@@ -114,7 +118,8 @@ export function ImportProgress({
 /** Null when the server did not say: whoever asks asks again. */
 async function readView(address: string): Promise<ImportView | null> {
   const response = await fetch(address, { cache: "no-store" }).catch(() => null);
-  return response?.ok ? ((await response.json()) as ImportView) : null;
+  if (!response?.ok) return null;
+  return (await response.json().catch(() => null)) as ImportView | null;
 }
 
 function steps(view: ImportView): number {

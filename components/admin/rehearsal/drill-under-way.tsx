@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { toast } from "#components/ui/toaster.tsx";
 import type { Action } from "#lib/http/next/action-result.ts";
 import type { DrillView } from "#lib/rehearsal/contract.ts";
@@ -26,7 +27,7 @@ export function DrillUnderWay({
   const { sent = 0, accepted = 0, delivered = 0 } = drill.progress;
   const stop = async () => {
     setBusy(true);
-    const answer = await cancel({ drillId: drill.id });
+    const answer = await callAction(cancel({ drillId: drill.id }));
     setBusy(false);
     if (!answer.ok) return toast.failed(answer.message);
     router.refresh();

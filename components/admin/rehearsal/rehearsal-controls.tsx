@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useCallback, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { FormFailure } from "#components/ui/form-failure.tsx";
 import { NumberField } from "#components/ui/number-field.tsx";
@@ -26,7 +27,7 @@ export function EndButton({
   const [busy, setBusy] = useState(false);
   const confirm = async () => {
     setBusy(true);
-    const answer = await end({ campaignId });
+    const answer = await callAction(end({ campaignId }));
     setBusy(false);
     setAsking(false);
     if (!answer.ok) return toast.failed(answer.message);

@@ -13,6 +13,7 @@ import type { SimulatorProps } from "#components/admin/simulator/simulator-contr
 import { type TrafficChoice, TrafficFields } from "#components/admin/simulator/traffic-fields.tsx";
 import { resampled } from "#components/charts/curve-field.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { formatWeekdayTime } from "#components/ui/format-time.ts";
 import { ErrorNote } from "#components/ui/note.tsx";
 import { NumberField } from "#components/ui/number-field.tsx";
@@ -73,10 +74,12 @@ export function PaceSimulator(props: SimulatorProps) {
   const take = async (mode: PacingMode, { plan: used, expectedPlays }: SimulationOutcome) => {
     setTaking(mode);
     const { kind, past } = used;
-    const answer = await props.takePlan({
-      ...{ campaignId, docVersion: props.docVersion, gameId: game.id, mode, expectedPlays },
-      plan: { kind, past: past && { ...past, traffic: [...past.traffic] } },
-    });
+    const answer = await callAction(
+      props.takePlan({
+        ...{ campaignId, docVersion: props.docVersion, gameId: game.id, mode, expectedPlays },
+        plan: { kind, past: past && { ...past, traffic: [...past.traffic] } },
+      }),
+    );
     setTaking(null);
     if (!answer.ok) return setProblem(answer.fields[0]?.message ?? answer.message);
     toast.done(`The draft of ${game.name} uses this plan now.`);

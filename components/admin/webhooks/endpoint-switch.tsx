@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import type { Action, ActionResult } from "#lib/http/next/action-result.ts";
@@ -36,7 +37,7 @@ export function EndpointSwitch({
   const [isPending, start] = useTransition();
   const act = (ask: () => Promise<ActionResult<void>>, words: string, after: () => void) =>
     start(async () => {
-      const result = await ask();
+      const result = await callAction(ask());
       setAsking(null);
       if (!result.ok) {
         toast.failed(result.message);

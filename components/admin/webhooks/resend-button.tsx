@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { toast } from "#components/ui/toaster.tsx";
 import type { Action } from "#lib/http/next/action-result.ts";
 
@@ -20,7 +21,7 @@ export function ResendButton({
   if (!enabled) return null;
   const resend = () =>
     start(async () => {
-      const result = await act({ deliveryId });
+      const result = await callAction(act({ deliveryId }));
       if (!result.ok) {
         toast.failed(result.message);
         return;

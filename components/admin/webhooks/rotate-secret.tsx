@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { SecretOnce } from "#components/identity/secret-once.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import type { ActionResult } from "#lib/http/next/action-result.ts";
@@ -28,7 +29,7 @@ export function RotateSecret({
   const [isPending, start] = useTransition();
   const rotate = () =>
     start(async () => {
-      const result = await act({ endpointId });
+      const result = await callAction(act({ endpointId }));
       setAsking(false);
       if (!result.ok) {
         toast.failed(result.message);

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { Select } from "#components/ui/select.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import type { Action } from "#lib/http/next/action-result.ts";
@@ -25,7 +26,7 @@ export function SendTest({
   if (!enabled) return <p className="text-ink-2">Enable the webhook first.</p>;
   const send = () =>
     start(async () => {
-      const result = await act({ endpointId, type });
+      const result = await callAction(act({ endpointId, type }));
       if (result.ok) router.push(result.value.href);
       else toast.failed(result.message);
     });

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useDocField, useEditor } from "#components/admin/editor/editor-context.tsx";
 import { PercentField } from "#components/admin/editor/pacing/percent-field.tsx";
 import { CurveField, type CurvePoint, resampled } from "#components/charts/curve-field.tsx";
+import { callAction } from "#components/ui/call-action.ts";
 import { formatCount } from "#components/ui/format-number.ts";
 import { formatWeekdayTime } from "#components/ui/format-time.ts";
 import { ErrorNote } from "#components/ui/note.tsx";
@@ -81,13 +82,13 @@ function PastFields({ path }: { readonly path: string }) {
   const [games, setGames] = useState<readonly PastGame[] | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
   useEffect(() => {
-    void load.list({}).then((answer) => {
+    void callAction(load.list({})).then((answer) => {
       if (answer.ok) setGames(answer.value);
       else setRefusal(answer.message);
     });
   }, [load]);
   const choose = async (gameId: string) => {
-    const answer = await load.traffic({ gameId });
+    const answer = await callAction(load.traffic({ gameId }));
     if (!answer.ok) return setRefusal(answer.message);
     setRefusal(null);
     const { name, traffic } = answer.value;

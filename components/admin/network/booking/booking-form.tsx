@@ -22,6 +22,7 @@ import {
 } from "#components/admin/network/booking/creative-field.tsx";
 import { type AskForecast, useForecast } from "#components/admin/network/booking/use-forecast.ts";
 import { VariantFields } from "#components/admin/network/booking/variant-fields.tsx";
+import { callAction, lostWithText } from "#components/ui/call-action.ts";
 import type { Choice } from "#components/ui/choice-option.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
 import { toast } from "#components/ui/toaster.tsx";
@@ -82,7 +83,7 @@ export function BookingForm({
   };
   const send = (asDraft: boolean) =>
     startTransition(async () => {
-      const answer = await save(asDraft);
+      const answer = await callAction(save(asDraft), lostWithText);
       setFailure(answer.ok ? null : answer);
       if (answer.ok) {
         toast.done(asDraft || kept ? "The draft is kept." : `${draft.appName} is booked.`);

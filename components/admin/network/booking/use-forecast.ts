@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { callAction } from "#components/ui/call-action.ts";
 import type { Action } from "#lib/http/next/action-result.ts";
 import type { Forecast, Quote } from "#lib/promotions/booking-contract.ts";
 
@@ -22,7 +23,7 @@ export function useForecast(ask: AskForecast, quote: Quote): Answer & { isPendin
     // An answer that something newer overtook says nothing any more.
     let isStale = false;
     const timer = setTimeout(async () => {
-      const result = await ask(JSON.parse(asked) as Quote);
+      const result = await callAction(ask(JSON.parse(asked) as Quote));
       if (isStale) return;
       setAnswered(asked);
       setAnswer(
