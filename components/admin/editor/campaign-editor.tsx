@@ -6,6 +6,7 @@ import { SentNote } from "#components/admin/approvals/sent-note.tsx";
 import { BasicsSection } from "#components/admin/editor/basics-section.tsx";
 import { ConflictDialog } from "#components/admin/editor/conflict-dialog.tsx";
 import { docPathOf } from "#components/admin/editor/doc-path.ts";
+import type { SaveState } from "#components/admin/editor/draft-saver.ts";
 import { type Editor, EditorProvider } from "#components/admin/editor/editor-context.tsx";
 import type { EditorProps } from "#components/admin/editor/editor-contract.ts";
 import { GamesSection } from "#components/admin/editor/games-section.tsx";
@@ -15,8 +16,9 @@ import { LookSection } from "#components/admin/editor/look-section.tsx";
 import { PrizesSection } from "#components/admin/editor/prizes-section.tsx";
 import { RulesSection } from "#components/admin/editor/rules-section.tsx";
 import { SummaryCard } from "#components/admin/editor/summary-card.tsx";
-import { type SaveState, useAutosave } from "#components/admin/editor/use-autosave.ts";
+import { useAutosave } from "#components/admin/editor/use-autosave.ts";
 import { useLiveSave } from "#components/admin/editor/use-live-save.ts";
+import { callAction } from "#components/ui/call-action.ts";
 import { toast } from "#components/ui/toaster.tsx";
 import { isPublishable, publishChecklist } from "#lib/campaigns/publish-checklist.ts";
 import { toPublicId } from "#lib/platform/public-id.ts";
@@ -27,7 +29,9 @@ export function CampaignEditor(props: EditorProps) {
   const router = useRouter();
   const campaignId = campaign.id;
   const live = useLiveSave(campaign, actions);
-  const auto = useAutosave(campaign, live.save, !campaign.published);
+  const load = useCallback(() => actions.loadLatest({ campaignId }), [actions, campaignId]);
+  const saving = { save: live.save, latest: load };
+  const auto = useAutosave(campaign, saving, !campaign.published);
   const [sent, setSent] = useState<string | null>(null);
   const [showProblems, setShowProblems] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -42,7 +46,7 @@ export function CampaignEditor(props: EditorProps) {
     setBusy(true);
     const stored = await auto.flush();
     const answer = stored
-      ? await actions.publish({ campaignId, docVersion: auto.currentVersion() })
+      ? await callAction(actions.publish({ campaignId, docVersion: auto.currentVersion() }))
       : null;
     setBusy(false);
     if (!answer) return;
@@ -64,7 +68,6 @@ export function CampaignEditor(props: EditorProps) {
     toast.done("The changes are live.");
     router.refresh();
   };
-  const load = useCallback(() => actions.loadLatest({ campaignId }), [actions, campaignId]);
   const editor: Editor = {
     doc: auto.doc,
     change: auto.change,

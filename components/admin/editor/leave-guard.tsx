@@ -2,7 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import { isStoredWithin } from "#components/admin/editor/draft-saver.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+
+/** A save that is not back by then is taken for lost, and the person is asked. */
+const patienceMs = 10_000;
 
 /**
  * Keeps unsaved work from being lost: a draft is stored on the way out, a live edit asks first, and closing the
@@ -30,7 +34,7 @@ export function LeaveGuard({
       event.preventDefault();
       event.stopPropagation();
       if (!saveFirst) return setTarget(link.pathname + link.search);
-      void saveFirst().then((stored) => {
+      void isStoredWithin(patienceMs, saveFirst).then((stored) => {
         if (stored) router.push(link.pathname + link.search);
         else setTarget(link.pathname + link.search);
       });

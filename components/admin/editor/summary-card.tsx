@@ -1,7 +1,7 @@
 "use client";
 
 import { Checklist } from "#components/admin/editor/checklist.tsx";
-import type { SaveState } from "#components/admin/editor/use-autosave.ts";
+import type { SaveState } from "#components/admin/editor/draft-saver.ts";
 import { Button } from "#components/ui/button.tsx";
 import { formatClock, zoneCity } from "#components/ui/format-time.ts";
 import { Note } from "#components/ui/note.tsx";
@@ -64,7 +64,8 @@ function SaveLine({ save, viewerZone, published, onRetry }: SummaryCardProps) {
     return (
       <div role="alert" className="flex flex-col items-start gap-2 text-sm text-bad">
         <p>
-          <b>Not saved.</b> {field ? field.message : save.failure.message} Your text is still here.
+          <b>Not saved.</b> {field ? field.message : save.failure.message} Your text is still here
+          {save.retryMs === null || published ? "." : " and is sent again by itself."}
         </p>
         <Button onPress={onRetry}>Save again</Button>
       </div>
