@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { chooseTheme, leave } from "#app/(brand)/brand/actions.ts";
 import { BrandBar } from "#components/brand/brand-bar.tsx";
 import { parseTheme, themeCookie } from "#components/ui/theme.ts";
+import { Toaster } from "#components/ui/toaster.tsx";
 import { currentUser, requireActor } from "#lib/http/next/session.ts";
 import "../globals.css";
 
@@ -28,6 +29,7 @@ export default async function BrandLayout({ children }: Readonly<{ children: Rea
       >
         {children}
       </main>
+      <Toaster />
     </>
   );
 }
