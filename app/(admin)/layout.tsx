@@ -10,6 +10,7 @@ import { Rail } from "#components/admin/rail.tsx";
 import { ShellControls } from "#components/admin/shell-controls.tsx";
 import { ShellProvider } from "#components/admin/shell-provider.tsx";
 import { ShellTools } from "#components/admin/shell-tools.tsx";
+import { SignOut } from "#components/ui/sign-out.tsx";
 import { parseTheme, themeCookie } from "#components/ui/theme.ts";
 import { currentUser, requireActor } from "#lib/http/next/session.ts";
 
@@ -17,6 +18,12 @@ import { currentUser, requireActor } from "#lib/http/next/session.ts";
 export default async function AdminLayout({ children }: Readonly<{ children: ReactNode }>) {
   await requireActor("admin", "marketer");
   const [jar, user] = await Promise.all([cookies(), currentUser()]);
+  const person = (
+    <div className="flex items-center justify-between gap-2 pl-2">
+      <p className="truncate text-sm text-ink-2">{user?.name}</p>
+      <SignOut act={signOut} look="quiet" className="px-2 text-sm" />
+    </div>
+  );
   return (
     <ShellProvider>
       <ShellControls
@@ -32,7 +39,7 @@ export default async function AdminLayout({ children }: Readonly<{ children: Rea
         <div className="grid min-h-dvh md:grid-cols-[216px_minmax(0,1fr)]">
           <Rail>
             <ShellTools />
-            <p className="truncate px-2 text-sm text-ink-2">{user?.name}</p>
+            {person}
             <HealthBox />
           </Rail>
           <main
@@ -44,6 +51,7 @@ export default async function AdminLayout({ children }: Readonly<{ children: Rea
           </main>
         </div>
         <BottomBar>
+          {person}
           <ShellTools />
           <HealthBox />
         </BottomBar>
