@@ -2,9 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { approvalHref } from "#components/admin/approvals/approval-words.ts";
 import type { CampaignActions } from "#components/admin/campaigns/campaign-actions.ts";
 import { PauseDialog } from "#components/admin/campaigns/pause-dialog.tsx";
+import { useResume } from "#components/admin/campaigns/use-resume.ts";
 import { callAction } from "#components/ui/call-action.ts";
 import { Menu, type MenuChoice } from "#components/ui/menu.tsx";
 import { toast } from "#components/ui/toaster.tsx";
@@ -31,6 +31,7 @@ export function CampaignMenu({
 }) {
   const router = useRouter();
   const [pausing, setPausing] = useState(false);
+  const { goOn, tellPaused } = useResume(campaign, actions.resume);
   const campaignId = campaign.id;
   const run = (start: Promise<ActionResult>, done: string, undo?: () => void) =>
     void callAction(start).then((answer) => {
@@ -44,13 +45,6 @@ export function CampaignMenu({
       archived ? `${campaign.name} is archived.` : `${campaign.name} is back.`,
       archived ? () => archive(false) : undefined,
     );
-  const resume = () =>
-    void callAction(actions.resume({ campaignId })).then((answer) => {
-      if (!answer.ok) return toast.failed(answer.message);
-      const { approvalId } = answer.value;
-      toast.done(approvalId ? "Sent for approval." : `${campaign.name} goes on.`);
-      return approvalId ? router.push(approvalHref(approvalId)) : router.refresh();
-    });
   const duplicate = () =>
     void callAction(actions.duplicate({ campaignId })).then((answer) => {
       if (!answer.ok) return toast.failed(answer.message);
@@ -72,7 +66,7 @@ export function CampaignMenu({
     choices.push({ id: "pause", label: "Pause…", onAction: () => setPausing(true) });
   }
   if (campaign.state === "paused") {
-    choices.push({ id: "resume", label: "Resume", onAction: resume });
+    choices.push({ id: "resume", label: "Resume", onAction: () => void goOn() });
   }
   if (campaign.state === "scheduled") {
     choices.push({
@@ -97,10 +91,7 @@ export function CampaignMenu({
         isOpen={pausing}
         onOpenChange={setPausing}
         pause={(reason) => actions.pause({ campaignId, reason })}
-        onPaused={() => {
-          toast.done(`${campaign.name} is paused.`);
-          router.refresh();
-        }}
+        onPaused={tellPaused}
       />
     </>
   );

@@ -1,13 +1,10 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { approvalHref } from "#components/admin/approvals/approval-words.ts";
 import type { CampaignActions } from "#components/admin/campaigns/campaign-actions.ts";
 import { PauseDialog } from "#components/admin/campaigns/pause-dialog.tsx";
+import { useResume } from "#components/admin/campaigns/use-resume.ts";
 import { Button } from "#components/ui/button.tsx";
-import { callAction } from "#components/ui/call-action.ts";
-import { toast } from "#components/ui/toaster.tsx";
 import type { CampaignState } from "#lib/campaigns/contract.ts";
 
 /** Stops a live campaign, or lets a paused one go on with one click. */
@@ -22,23 +19,14 @@ export function PauseButton({
   readonly state: CampaignState;
   readonly actions: Pick<CampaignActions, "pause" | "resume">;
 }) {
-  const router = useRouter();
+  const { goOn, tellPaused } = useResume({ id, name }, actions.resume);
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   if (state === "paused") {
     const resume = async () => {
       setBusy(true);
-      const answer = await callAction(actions.resume({ campaignId: id }));
+      await goOn();
       setBusy(false);
-      if (!answer.ok) return toast.failed(answer.message);
-      const { approvalId } = answer.value;
-      toast.done(
-        approvalId
-          ? "Sent for approval."
-          : `${name} goes on. The rest is laid over the time that is left.`,
-      );
-      if (approvalId) return router.push(approvalHref(approvalId));
-      router.refresh();
     };
     return (
       <Button isPending={busy} onPress={() => void resume()}>
@@ -55,10 +43,7 @@ export function PauseButton({
         isOpen={asking}
         onOpenChange={setAsking}
         pause={(reason) => actions.pause({ campaignId: id, reason })}
-        onPaused={() => {
-          toast.done(`${name} is paused.`);
-          router.refresh();
-        }}
+        onPaused={tellPaused}
       />
     </>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { texts } from "#components/player/texts.ts";
 import { Button } from "#components/ui/button.tsx";
 import { callAction } from "#components/ui/call-action.ts";
 import { Dialog, DialogButtons } from "#components/ui/dialog.tsx";
@@ -36,8 +37,8 @@ export function PauseDialog({
   return (
     <Dialog title={`Pause ${name}?`} isOpen={isOpen} onOpenChange={onOpenChange}>
       <p>
-        Players read: <q>The game is paused. Try again when it goes on.</q> Plays taken before still
-        get their results, and nothing is taken back.
+        Players read: <q>{texts.paused}</q> Plays taken before still get their results, and nothing
+        is taken back.
       </p>
       <Note tone="plain">
         The end stays where it is. When you resume, the rest of the coupons is laid over the time

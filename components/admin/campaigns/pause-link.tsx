@@ -1,23 +1,24 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import type { CampaignActions } from "#components/admin/campaigns/campaign-actions.ts";
 import { PauseDialog } from "#components/admin/campaigns/pause-dialog.tsx";
-import { toast } from "#components/ui/toaster.tsx";
+import { useResume } from "#components/admin/campaigns/use-resume.ts";
 
 /** Pausing as an action inside a sentence. */
 export function PauseLink({
   id,
   name,
   pause,
+  resume,
 }: {
   readonly id: string;
   readonly name: string;
   readonly pause: CampaignActions["pause"];
+  readonly resume: CampaignActions["resume"];
 }) {
-  const router = useRouter();
+  const { tellPaused } = useResume({ id, name }, resume);
   const [asking, setAsking] = useState(false);
   return (
     <>
@@ -29,10 +30,7 @@ export function PauseLink({
         isOpen={asking}
         onOpenChange={setAsking}
         pause={(reason) => pause({ campaignId: id, reason })}
-        onPaused={() => {
-          toast.done(`${name} is paused.`);
-          router.refresh();
-        }}
+        onPaused={tellPaused}
       />
     </>
   );

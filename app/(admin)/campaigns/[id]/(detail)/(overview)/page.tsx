@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { loadCampaign } from "#app/(admin)/campaigns/[id]/load-campaign.ts";
-import { pause } from "#app/(admin)/campaigns/actions.ts";
+import { pause, resume } from "#app/(admin)/campaigns/actions.ts";
 import { latestDraws, mintTicket } from "#app/(admin)/draws/actions.ts";
 import { GamesTable } from "#components/admin/campaigns/games-table.tsx";
 import { LeftoverNote } from "#components/admin/campaigns/leftover-note.tsx";
@@ -52,7 +52,7 @@ export default async function CampaignOverviewPage({ params }: Props) {
         href={href}
         pause={
           campaign.state === "live" ? (
-            <PauseLink id={campaignId} name={campaign.name} pause={pause} />
+            <PauseLink id={campaignId} name={campaign.name} pause={pause} resume={resume} />
           ) : null
         }
       />
