@@ -2,11 +2,12 @@
 
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useState } from "react";
+import { type Sighting, withSighting } from "#components/admin/pools/import-pace.ts";
+import { ImportRunning, useImportTitle } from "#components/admin/pools/import-running.tsx";
 import {
   causeWords,
   failureWords,
   importWords,
-  progressOf,
   runningStates,
 } from "#components/admin/pools/import-words.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -15,7 +16,6 @@ import { lostSentence } from "#components/ui/call-action.ts";
 import { FigureStrip } from "#components/ui/figure-strip.tsx";
 import { formatCount, plural } from "#components/ui/format-number.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import { Meter } from "#components/ui/meter.tsx";
 import { ErrorNote, Note } from "#components/ui/note.tsx";
 import { Sheet } from "#components/ui/sheet.tsx";
 import { Table } from "#components/ui/table.tsx";
@@ -36,7 +36,9 @@ export function ImportProgress({
 }) {
   const router = useRouter();
   const [view, setView] = useState(initial);
+  const [seen, setSeen] = useState<readonly Sighting[]>([]);
   const running = runningStates.includes(view.state);
+  useImportTitle(view, running, seen.length > 0);
 
   // The next question waits for the last answer: on a slow server questions would queue up behind one another,
   // and an old answer could come in after a newer one.
@@ -47,7 +49,10 @@ export function ImportProgress({
     async function ask() {
       const next = await readView(`/api/imports/${publicId}`);
       if (isOver) return;
-      if (next) setView(next);
+      if (next) {
+        setView(next);
+        setSeen((before) => withSighting(before, next, performance.now()));
+      }
       timer = setTimeout(ask, askEveryMs);
     }
     return () => {
@@ -72,7 +77,6 @@ export function ImportProgress({
     },
     [publicId, router],
   );
-  const share = progressOf(view);
   return (
     <div className="flex flex-col gap-[22px]">
       <Sheet title={importWords[view.state]} id="import">
@@ -80,22 +84,7 @@ export function ImportProgress({
           {view.kind === "pattern" ? "Codes of the pattern " : "File "}
           <code>{view.fileName}</code>
         </p>
-        {running ? (
-          <div role="status" className="mt-3 flex flex-col gap-2">
-            <p>
-              {importWords[view.state]}
-              {share === null
-                ? "…"
-                : ` ${formatCount(Math.round(share * steps(view)))} of ${formatCount(steps(view))}`}
-            </p>
-            <Meter
-              share={share ?? 0}
-              label={share === null ? "Just started" : `${Math.round(share * 100)} % done`}
-              className="w-full max-w-96"
-            />
-            <p className="text-sm text-ink-2">You can leave this page; it goes on by itself.</p>
-          </div>
-        ) : null}
+        {running ? <ImportRunning view={view} seen={seen} /> : null}
         {view.state === "failed" || (view.state === "checked" && view.error) ? (
           <div className="mt-3">
             <ErrorNote sentence={failureWords(view.error)} />
@@ -120,10 +109,6 @@ async function readView(address: string): Promise<ImportView | null> {
   const response = await fetch(address, { cache: "no-store" }).catch(() => null);
   if (!response?.ok) return null;
   return (await response.json().catch(() => null)) as ImportView | null;
-}
-
-function steps(view: ImportView): number {
-  return view.state === "committing" ? view.rowsNew : view.rowsTotal;
 }
 
 function Figures({ view }: { readonly view: ImportView }) {
