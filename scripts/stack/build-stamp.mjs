@@ -5,13 +5,14 @@ import path from "node:path";
 import { root } from "../stores/folders.mjs";
 
 const FOLDERS = ["app", "components", "lib", "workers", "public"];
-const FILES = [
+export const FILES = [
   "next.config.ts",
   "package-lock.json",
   "package.json",
   "postcss.config.mjs",
   "proxy.ts",
   "instrumentation.ts",
+  "instrumentation-client.ts",
   "scripts/build.mjs",
   "scripts/stack/compile-hints.mjs",
   "tsconfig.json",
