@@ -107,6 +107,8 @@ async function tryStep(step, run) {
     }
     const env = { ...process.env, ...step.env };
     if (step.needs?.includes("stores")) Object.assign(env, stores.env);
+    // For tests that start the product as it was built.
+    if (place) env.FROLIC_BUILD_PLACE = place;
     if (step.needs?.includes("chromium")) env.FROLIC_CHROMIUM = await run.chromium;
     const counts = await runStep(step, { cwd, env });
     run.buildFailed ||= step.name === "build" && counts.failed > 0;

@@ -69,7 +69,10 @@ describe(".env.example", () => {
     const taken = [...source.matchAll(/\{([^{}]*)\} = process\.env\b/g)].flatMap(([, names = ""]) =>
       names.split(",").map((name) => name.split(":")[0]?.trim() ?? ""),
     );
-    return [...taken, ...[...source.matchAll(/\benv\.([A-Z]\w+)/g)].map(([, name = ""]) => name)];
+    return [
+      ...taken,
+      ...[...source.matchAll(/\benv\.([A-Z]\w+)\b(?! = )/g)].map(([, name = ""]) => name),
+    ];
   }
 
   it("documents every variable that the product and its scripts read, and no other", () => {
