@@ -10,6 +10,7 @@ import { playOutcomes, playReasons } from "#lib/plays/contract.ts";
 
 const parsers = {
   campaign: parseAsString,
+  game: parseAsString,
   brand: parseAsString,
   outcome: parseAsStringLiteral(playOutcomes),
   reason: parseAsStringLiteral(playReasons),

@@ -29,6 +29,7 @@ export async function searchDraws(
   const filter = {
     ...(within.limit === undefined ? {} : { limit: within.limit }),
     campaignId: within.campaignId ?? fromPublicId("cmp", query.campaign ?? "") ?? null,
+    gameId: fromPublicId("gme", query.game ?? "") ?? null,
     brandId: fromPublicId("brd", query.brand ?? "") ?? null,
     outcome: query.outcome,
     reason: query.reason,

@@ -28,6 +28,7 @@ const reasons = [
 
 const parsers = {
   campaign: parseAsString,
+  game: parseAsString,
   brand: parseAsString,
   outcome: parseAsString,
   reason: parseAsString,
@@ -37,15 +38,18 @@ const parsers = {
   cursor: parseAsString,
 };
 
-type Name = "campaign" | "brand" | "outcome" | "reason";
+type Name = "campaign" | "game" | "brand" | "outcome" | "reason";
 
 /** Every filter stands in the address; a change goes back to the newest page. */
 export function DrawFilters({
   campaigns,
+  games,
   brands,
   zone,
 }: {
   readonly campaigns: readonly Choice[];
+  /** Of the campaign that is looked at; none as long as none is chosen. */
+  readonly games: readonly Choice[];
   readonly brands: readonly Choice[];
   readonly zone: string;
 }) {
@@ -58,7 +62,12 @@ export function DrawFilters({
       choices={choices}
       selectedKey={query[name] ?? any}
       onSelectionChange={(key) =>
-        void setQuery({ [name]: key === any ? null : String(key), cursor: null })
+        void setQuery({
+          [name]: key === any ? null : String(key),
+          cursor: null,
+          // A game belongs to one campaign: with another one chosen it would match nothing.
+          ...(name === "campaign" ? { game: null } : {}),
+        })
       }
     />
   );
@@ -78,6 +87,9 @@ export function DrawFilters({
     <div aria-busy={isPending} className="mt-5 mb-4 flex flex-wrap items-end gap-2.5">
       {campaigns.length
         ? pick("campaign", "Campaign", [{ id: any, label: "All campaigns" }, ...campaigns])
+        : null}
+      {games.length > 1 || query.game
+        ? pick("game", "Game", [{ id: any, label: "All games" }, ...games])
         : null}
       {pick("brand", "Brand", [{ id: any, label: "All brands" }, ...brands])}
       {pick("outcome", "Result", outcomes)}

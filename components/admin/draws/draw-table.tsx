@@ -34,6 +34,7 @@ export function DrawTable({
           <th scope="col" className="n">
             Took
           </th>
+          <th scope="col">Proof</th>
         </tr>
       </thead>
       <tbody>
@@ -55,6 +56,15 @@ export function DrawTable({
             <td className="n">{chanceWords(row.chance)}</td>
             <td className="n">{row.u.toFixed(4)}</td>
             <td className="n">{Math.round(row.decisionMs)} ms</td>
+            <td>
+              <a
+                className="link"
+                href={`/verify/${row.playId}`}
+                aria-label={`Verify ${shortPlay(row.playId)}`}
+              >
+                Verify
+              </a>
+            </td>
           </tr>
         ))}
       </tbody>

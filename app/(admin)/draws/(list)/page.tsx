@@ -9,9 +9,10 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { listBrands } from "#lib/campaigns/brands.ts";
+import { getCampaign } from "#lib/campaigns/get-campaign.ts";
 import { listCampaigns } from "#lib/campaigns/list-campaigns.ts";
 import { currentUser, requireActor } from "#lib/http/next/session.ts";
-import { toPublicId } from "#lib/platform/public-id.ts";
+import { fromPublicId, toPublicId } from "#lib/platform/public-id.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
 
 export const metadata: Metadata = { title: "Draw log" };
@@ -30,6 +31,10 @@ export default async function DrawLogPage({
     listBrands(database.sql, actor, { archived: true }),
     currentUser(),
   ]);
+  const chosen = fromPublicId("cmp", query.campaign ?? "");
+  const games = campaigns.rows.some(({ id }) => id === chosen)
+    ? (await getCampaign(database.sql, actor, { campaignId: chosen ?? "" })).games
+    : [];
   return (
     <>
       <PageHeader
@@ -55,6 +60,7 @@ export default async function DrawLogPage({
           id: toPublicId("cmp", id),
           label: name,
         }))}
+        games={games.map(({ id, name }) => ({ id: toPublicId("gme", id), label: name }))}
         brands={brands.map(({ id, name }) => ({ id: toPublicId("brd", id), label: name }))}
         zone={user?.timeZone ?? "UTC"}
       />

@@ -11,7 +11,7 @@ import type { DrawRow } from "#lib/plays/draw-timeline.ts";
 
 const text = z.string().max(200).optional();
 const query = z.strictObject({
-  ...{ campaign: text, brand: text, outcome: text, reason: text },
+  ...{ campaign: text, game: text, brand: text, outcome: text, reason: text },
   ...{ find: text, from: text, to: text, cursor: text },
 });
 

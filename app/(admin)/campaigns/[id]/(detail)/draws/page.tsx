@@ -31,6 +31,10 @@ export default async function CampaignDrawsPage({ params, searchParams }: Props)
     <>
       <DrawFilters
         campaigns={[]}
+        games={campaign.games.map(({ id: gameId, name: label }) => ({
+          id: toPublicId("gme", gameId),
+          label,
+        }))}
         brands={[...brands].map(([brandId, label]) => ({ id: toPublicId("brd", brandId), label }))}
         zone={user?.timeZone ?? "UTC"}
       />
