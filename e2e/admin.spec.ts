@@ -99,8 +99,8 @@ test("the second of two editors is asked, never overwritten", async ({ browser, 
 });
 
 test("a live campaign is paused and goes on, and says so", async ({ page }) => {
-  await page.goto("/campaigns?state=live&q=Friday");
-  await page.locator("tbody").getByRole("link", { name: "Friday Weekend" }).click();
+  await page.goto("/campaigns?state=live&q=Coffee");
+  await page.locator("tbody").getByRole("link", { name: "Coffee and Cinema" }).click();
   await page.getByRole("button", { name: "Pause", exact: true }).first().click();
   await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
   await expect(page.getByRole("button", { name: "Resume" })).toBeVisible();

@@ -10,9 +10,10 @@ export interface DemoBrand {
   readonly poolId: string;
 }
 
+// Nothing is asked before the first pull: who tries the demo shall see the reel at once.
 const rules = {
   minimumAge: 0,
-  consentText: "I have read the rules and want to play.",
+  consentText: "",
   officialRules:
     "Free to play, nothing to buy. Every pull has the same kind of chance, fixed by a commitment that is published before the start. A coupon is yours alone and can be used once, until the day on the ticket.",
   oddsLine: "",
@@ -99,7 +100,10 @@ function campaign(name: string, slug: string, subtitle: string, games: GameDoc[]
   };
 }
 
-/** Live from this minute for two days, with a second game a day ahead: 1,000 coupons in all. */
+/**
+ * Live from this minute for two days, with a second game a day ahead: 1,000 coupons in all. Nothing is named
+ * after a weekday or an hour, because it may be started on any.
+ */
 export function liveDocument(
   nowMs: number,
   newId: () => string,
@@ -108,19 +112,19 @@ export function liveDocument(
   const start = Math.floor(nowMs / 60_000) * 60_000;
   const reel = {
     id: newId(),
-    name: "Friday reel",
+    name: "Opening reel",
     slug: "reel",
     prizes: [coffee(roastery, newId(), 450), ticket(kino, newId(), 250)],
   };
-  const matinee = {
+  const encore = {
     id: newId(),
-    name: "Sunday matinee",
-    slug: "matinee",
+    name: "Encore",
+    slug: "encore",
     prizes: [coffee(roastery, newId(), 150), ticket(kino, newId(), 150)],
   };
-  return campaign("Friday Weekend", "friday-weekend", "Pull the reel, keep the coupon.", [
+  return campaign("Coffee and Cinema", "coffee-and-cinema", "Pull the reel, keep the coupon.", [
     game(reel, start, start + 48 * hourMs),
-    game(matinee, start + 24 * hourMs, start + 52 * hourMs),
+    game(encore, start + 24 * hourMs, start + 52 * hourMs),
   ]);
 }
 
@@ -144,5 +148,5 @@ export function endedDocument(
   };
   const ended = game(reel, end - historyHours * hourMs, end);
   const paced = { ...ended, winsPerPlayer: 1, expectedPlays: historyPlays };
-  return campaign("Warm-up", "warm-up", "The week before.", [paced]);
+  return campaign("Warm-up", "warm-up", "The round before.", [paced]);
 }

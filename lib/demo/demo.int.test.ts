@@ -35,16 +35,16 @@ describe("the demo", () => {
     const started = performance.now();
     const { seeded, slug } = await seedDemo(deps(), { ifEmpty: true });
     process.stdout.write(`seeded in ${Math.round(performance.now() - started)} ms\n`);
-    expect({ seeded, slug }).toEqual({ seeded: true, slug: "friday-weekend" });
-    expect(await seedDemo(deps())).toEqual({ seeded: false, slug: "friday-weekend" });
+    expect({ seeded, slug }).toEqual({ seeded: true, slug: "coffee-and-cinema" });
+    expect(await seedDemo(deps())).toEqual({ seeded: false, slug: "coffee-and-cinema" });
     const games = await database.sql<
       { id: string; name: string; state: string; last_seq: string }[]
     >`
       select id, name, state, last_seq from game order by starts_at`;
     expect(games.map(({ name, state }) => `${name}: ${state}`)).toEqual([
       "Warm-up reel: ended",
-      "Friday reel: live",
-      "Sunday matinee: scheduled",
+      "Opening reel: live",
+      "Encore: scheduled",
     ]);
     const [free] =
       await database.sql`select count(*)::int as n from coupon where state = 'AVAILABLE'`;
