@@ -62,7 +62,8 @@ async function startWeb(): Promise<Web> {
   const port = await freePort();
   const helper = fileURLToPath(new URL("./import/web.process.mjs", import.meta.url));
   const url = `http://127.0.0.1:${port}`;
-  return { process: await startProcess([helper, String(port), randomUUID()], {}, `${url}/`), url };
+  const args = [helper, String(port), randomUUID()];
+  return { process: await startProcess(args, {}, `${url}/`, []), url };
 }
 
 const figuresOf = async ({ url }: Web, path = "/") =>

@@ -10,7 +10,8 @@ export interface ProductProcess {
   stop(): Promise<void>;
 }
 
-const nodeFlags = process.env.BENCH_NODE_FLAGS?.split(" ") ?? [];
+/** What `npm start` gives gateway and worker. */
+const hotFlags = process.env.BENCH_NODE_FLAGS?.split(" ") ?? [];
 const running = new Set<ChildProcess>();
 process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
@@ -26,13 +27,14 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Resolves when `readyUrl` answers 200. */
+/** Resolves when `readyUrl` answers 200. `flags` are Node's; web is started without any. */
 export async function startProcess(
   args: readonly string[],
   env: Record<string, string>,
   readyUrl: string,
+  flags: readonly string[] = hotFlags,
 ): Promise<ProductProcess> {
-  const child = spawn(process.execPath, [...nodeFlags, ...args], {
+  const child = spawn(process.execPath, [...flags, ...args], {
     env: { ...process.env, LOG_LEVEL: "error", ...env },
     stdio: ["ignore", "inherit", "inherit"],
   });
