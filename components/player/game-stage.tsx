@@ -28,6 +28,7 @@ export function GameStage({ page, path, now, embedded }: GameStageProps) {
     >
       <div className="stage">
         <StageTitle title={page.title} />
+        {page.subtitle.trim() === "" ? null : <p className="tagline">{page.subtitle}</p>}
         <PlayerGame page={page} path={path} windowLine={windowLine(page, now)} />
         <OtherGames page={page} now={now} embedded={embedded ?? false} />
       </div>

@@ -26,7 +26,10 @@ export function LookPreview({
           <span>Rules &amp; odds</span>
         </p>
         <PreviewTitle title={look.title || "Title"} bulb={look.bulb} />
-        <p className="text-xs text-muted">{look.subtitle || "412 coupons left"}</p>
+        <div className="text-xs">
+          {look.subtitle.trim() === "" ? null : <p className="mb-1">{look.subtitle}</p>}
+          <p className="text-muted">412 coupons left</p>
+        </div>
         <div className="rounded-[8px] p-2" style={{ background: look.enamel }}>
           <div className="grid grid-cols-3 gap-1 bg-[#120a22] p-1.5">
             {[0, 1, 2].map((reel) => (

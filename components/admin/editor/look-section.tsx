@@ -19,7 +19,12 @@ export function LookSection() {
           <EnamelField />
           <BulbField />
           <DocText path="look.title" label="Title" maxLength={40} />
-          <DocText path="look.subtitle" label="Line under the title" maxLength={120} />
+          <DocText
+            path="look.subtitle"
+            label="Line under the title"
+            hint="A line of a phone holds about 45 letters."
+            maxLength={120}
+          />
           <DocText
             path="look.winText"
             label="Words of a win"
