@@ -42,18 +42,22 @@ export default defineConfig({
     },
   },
   projects: [
+    // There is one first admin, and no other journey may have made people before.
+    { name: "first", testMatch: /setup\.spec/, use: { viewport: { width: 1280, height: 800 } } },
     // Players come by phone and marketers by desktop; the long set walks every journey on both. What a server gives
     // away does not depend on the window.
     {
       name: "phone",
+      dependencies: ["first"],
       testIgnore: isFull
-        ? /(access|bot-api)\.spec/
-        : /(access|admin[a-z0-9-]*|ads|bot-api|network|rehearsal|webhooks)\.spec/,
+        ? /(access|bot-api|setup)\.spec/
+        : /(access|admin[a-z0-9-]*|ads|bot-api|network|rehearsal|setup|webhooks)\.spec/,
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     },
     {
       name: "desktop",
-      testIgnore: isFull ? [] : /(player[a-z-]*|verify)\.spec/,
+      dependencies: ["first"],
+      testIgnore: isFull ? /setup\.spec/ : /(player[a-z-]*|setup|verify)\.spec/,
       use: { viewport: { width: 1280, height: 800 } },
     },
   ],

@@ -6,7 +6,7 @@ import { hashSessionToken, sessionCookieName } from "#lib/identity/session-token
 
 const baseUrl = process.env.BASE_URL ?? "http://localhost:3000";
 
-/** Signs an admin in without the login page: journeys start from a session, one journey elsewhere makes it by hand. */
+/** Signs an admin in without the login page: journeys start from a session, setup.spec.ts makes one by hand. */
 export async function signInAsAdmin(context: BrowserContext, name = "Mira Vogel"): Promise<void> {
   await signIn(context, name, "admin", null);
 }

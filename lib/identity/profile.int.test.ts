@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { acceptSetup } from "#lib/identity/accept-setup.ts";
 import { findSession } from "#lib/identity/find-session.ts";
@@ -14,6 +14,7 @@ import { sessionCookieName } from "#lib/identity/session-token.ts";
 import { createSetupToken, inviteUser } from "#lib/identity/setup-token.ts";
 import { confirmSecondFactor, signIn } from "#lib/identity/sign-in.ts";
 import { createTestRuntime, type TestRuntime } from "#lib/testing/identity-fixture.ts";
+import { totpCode } from "#lib/testing/totp-code.ts";
 
 let runtime: TestRuntime;
 let adminId: string;
@@ -86,18 +87,8 @@ const secondStep = (jar: ReadonlyMap<string, string>, code: string) =>
   });
 
 /** RFC 6238 with the parameters of the URI an authenticator app scans. */
-function codeOf(uri: string, atMs = Date.now()): string {
-  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const text = new URL(uri).searchParams.get("secret") ?? "";
-  const bits = [...text].map((each) => letters.indexOf(each).toString(2).padStart(5, "0")).join("");
-  const bytes = (bits.match(/.{8}/g) ?? []).map((each) => Number.parseInt(each, 2));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(atMs / 30_000)));
-  const mac = createHmac("sha1", Buffer.from(bytes)).update(counter).digest();
-  const offset = (mac.at(-1) ?? 0) & 15;
-  const number = mac.readUInt32BE(offset) & 0x7f_ff_ff_ff;
-  return String(number % 1_000_000).padStart(6, "0");
-}
+const codeOf = (uri: string, atMs?: number) =>
+  totpCode(new URL(uri).searchParams.get("secret") ?? "", atMs);
 
 async function actionsOf(userId: string): Promise<string[]> {
   const rows = await runtime.database.sql<{ action: string }[]>`
