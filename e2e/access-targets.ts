@@ -72,6 +72,7 @@ export function pagesOf({ a, b, promoServer, promoterGuild }: Cast): readonly Ta
   ];
   const ofAdmins: readonly (readonly [string, SecretName?])[] = [
     ["/system/queues"],
+    ["/system/activity"],
     ["/settings/people", "person"],
     ["/settings/api-keys", "keyName"],
     ["/settings/partner-keys"],

@@ -192,7 +192,12 @@ test("the pages of the ad desk are free of barriers by day and by night and fit 
   test.setTimeout(240_000);
   await signInAsAdmin(context);
   const rooms = ["", "/new", "/dead", "/workers", "/policies", "/analytics"];
-  const staff = [...rooms.map((room) => `/ad-desk${room}`), adPath, "/system/queues"];
+  const staff = [
+    ...rooms.map((room) => `/ad-desk${room}`),
+    adPath,
+    "/system/queues",
+    "/system/activity",
+  ];
   expect(await lookAround(page, staff)).toEqual([]);
 
   const own = await browser.newContext(

@@ -6,6 +6,7 @@ interface AuditEntry {
   readonly actorKind: string;
   readonly actorName: string | null;
   readonly action: string;
+  readonly subjectId: string;
   readonly before: unknown;
   readonly after: unknown;
   readonly sealed: boolean;
@@ -29,9 +30,12 @@ function actionWords(action: string): string {
 export function AuditList({
   rows,
   zone,
+  withSubject = false,
 }: {
   readonly rows: readonly AuditEntry[];
   readonly zone: string;
+  /** Where the page does not say already what it is about. */
+  readonly withSubject?: boolean;
 }) {
   return (
     <>
@@ -49,6 +53,9 @@ export function AuditList({
                 {row.actorName ?? actors[row.actorKind] ?? "Somebody"}
               </b>{" "}
               {actionWords(row.action)}
+              {withSubject ? (
+                <code className="block text-sm break-all text-ink-2">{row.subjectId}</code>
+              ) : null}
               <Changes before={row.before} after={row.after} />
             </div>
           </li>

@@ -35,7 +35,12 @@ export default async function SystemPage() {
         title="System"
         actions={
           <>
-            {actor.role === "admin" ? <LinkButton href="/system/queues">Queues</LinkButton> : null}
+            {actor.role === "admin" ? (
+              <>
+                <LinkButton href="/system/activity">Activity</LinkButton>
+                <LinkButton href="/system/queues">Queues</LinkButton>
+              </>
+            ) : null}
             <CopyButton text={diagnostics} label="Copy diagnostics" what="the diagnostics" />
           </>
         }
