@@ -6,7 +6,7 @@ type Bytes = AsyncIterable<Uint8Array>;
 const quote = 0x22;
 const mark = Buffer.from("\uFEFF");
 
-export interface PlainLines {
+interface PlainLines {
   /** Records of each piece, up to the line with the first quote. */
   readonly records: AsyncGenerator<string[][]>;
   /** After the last of them: what was read and belongs to none of them, then the rest of the file. */

@@ -19,7 +19,7 @@ export interface StagingTarget {
   readonly source: CodeSource;
 }
 
-export interface Staged {
+interface Staged {
   readonly rowsTotal: number;
   /** Rows whose code may have come before; 0: no code came twice, and nobody need look for it. */
   readonly maybeRepeats: number;

@@ -117,8 +117,8 @@ export async function findRowRange(
 
 /**
  * Clears up after imports that are over, some rows at a time: rejected rows of a committed one stay for its
- * report for thirty days, everything else goes, also what an import that was deleted has left. It is asked twice a
- * second, so it goes from one import to the next by index and looks at no row of one that is still under way.
+ * report for thirty days, everything else goes, also what an import that was deleted has left. It is asked four times
+ * a second, so it goes from one import to the next by index and looks at no row of one that is still under way.
  */
 export async function deleteSpentStaging(db: Executor, limit: number): Promise<number> {
   const result = await db`

@@ -3,7 +3,8 @@ import { runWaitingImports } from "#lib/coupons/run-imports.ts";
 import type { Role } from "#workers/roles/role.ts";
 import { type Rounds, startRounds } from "#workers/roles/rounds.ts";
 
-const everyMs = 500;
+/** Somebody waits for the first step, and again after ordering the commit. */
+const everyMs = 250;
 const expireEveryMs = 60_000;
 
 /**
