@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type PublishDeps, userIdOf } from "#lib/campaigns/campaign-deps.ts";
-import type { RevisionListed } from "#lib/campaigns/contract.ts";
+import type { FieldChange } from "#lib/campaigns/contract.ts";
 import { diffDocs } from "#lib/campaigns/doc-diff.ts";
 import { withFreshIds } from "#lib/campaigns/duplicate-document.ts";
 import { applyLiveEdit } from "#lib/campaigns/edit-live-campaign.ts";
@@ -13,6 +13,15 @@ import { requirePermission } from "#lib/identity/permissions.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { AppError } from "#lib/platform/errors.ts";
+
+export interface RevisionListed {
+  readonly revision: number;
+  readonly note: string | null;
+  readonly authorName: string | null;
+  readonly createdAt: string;
+  /** Against the revision before; empty for the first. */
+  readonly changes: readonly FieldChange[];
+}
 
 /** Every publication and live edit, newest first, each with what it changed. */
 export async function listRevisions(

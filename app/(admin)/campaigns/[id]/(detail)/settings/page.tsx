@@ -8,8 +8,8 @@ import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { formatMoment, zoneName } from "#components/ui/format-time.ts";
 import { Sheet } from "#components/ui/sheet.tsx";
-import type { CampaignView, RevisionListed } from "#lib/campaigns/contract.ts";
-import { listRevisions } from "#lib/campaigns/revisions.ts";
+import type { CampaignView } from "#lib/campaigns/contract.ts";
+import { listRevisions, type RevisionListed } from "#lib/campaigns/revisions.ts";
 import { requireActor } from "#lib/http/next/session.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
 
