@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  type CampaignDoc,
-  type ChecklistFacts,
-  campaignDocSchema,
-  campaignTemplates,
-} from "#lib/campaigns/contract.ts";
+import type { ChecklistFacts } from "#lib/campaigns/checklist-contract.ts";
+import { type CampaignDoc, campaignDocSchema, campaignTemplates } from "#lib/campaigns/contract.ts";
 import { contrastWithWhite, isReadable, nearestReadable } from "#lib/campaigns/contrast.ts";
 import { diffDocs } from "#lib/campaigns/doc-diff.ts";
 import { duplicateDocument } from "#lib/campaigns/duplicate-document.ts";

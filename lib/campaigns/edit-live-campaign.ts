@@ -1,6 +1,7 @@
 import { basisOf, isApprovalRequired, requestApproval } from "#lib/approvals/request-approval.ts";
 import { type PublishDeps, userIdOf } from "#lib/campaigns/campaign-deps.ts";
-import type { CampaignDoc, ChecklistFacts, FieldChange, GameDoc } from "#lib/campaigns/contract.ts";
+import type { ChecklistFacts } from "#lib/campaigns/checklist-contract.ts";
+import type { CampaignDoc, FieldChange, GameDoc } from "#lib/campaigns/contract.ts";
 import { pacerConfigOf } from "#lib/campaigns/game-pacing.ts";
 import {
   type GuardedPrize,

@@ -1,4 +1,5 @@
-import type { CampaignDoc, ChecklistFacts, GameDoc } from "#lib/campaigns/contract.ts";
+import type { ChecklistFacts } from "#lib/campaigns/checklist-contract.ts";
+import type { CampaignDoc, GameDoc } from "#lib/campaigns/contract.ts";
 
 type Say = (severity: "error" | "warning", path: string, message: string) => void;
 

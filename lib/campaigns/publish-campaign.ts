@@ -1,5 +1,6 @@
 import { type PublishDeps, userIdOf } from "#lib/campaigns/campaign-deps.ts";
-import type { CampaignDoc, CampaignState, ChecklistFacts } from "#lib/campaigns/contract.ts";
+import type { ChecklistFacts } from "#lib/campaigns/checklist-contract.ts";
+import type { CampaignDoc, CampaignState } from "#lib/campaigns/contract.ts";
 import { clearRehearsal } from "#lib/campaigns/end-rehearsal.ts";
 import { layOutGame } from "#lib/campaigns/lay-out-game.ts";
 import { isPublishable, publishChecklist } from "#lib/campaigns/publish-checklist.ts";

@@ -1,9 +1,5 @@
-import type {
-  CampaignDoc,
-  ChecklistFacts,
-  ChecklistLine,
-  GameDoc,
-} from "#lib/campaigns/contract.ts";
+import type { ChecklistFacts, ChecklistLine } from "#lib/campaigns/checklist-contract.ts";
+import type { CampaignDoc, GameDoc } from "#lib/campaigns/contract.ts";
 import { isReadable, nearestReadable } from "#lib/campaigns/contrast.ts";
 import { checkPacing } from "#lib/campaigns/pacing-checks.ts";
 import { checkPools, checkPrizes } from "#lib/campaigns/prize-checks.ts";

@@ -1,4 +1,4 @@
-import type { ChecklistFacts } from "#lib/campaigns/contract.ts";
+import type { ChecklistFacts } from "#lib/campaigns/checklist-contract.ts";
 import type { Executor } from "#lib/platform/database.ts";
 
 interface PoolFact {

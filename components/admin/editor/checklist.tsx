@@ -1,7 +1,7 @@
 "use client";
 
 import { TriangleAlert, X } from "lucide-react";
-import type { ChecklistLine } from "#lib/campaigns/contract.ts";
+import type { ChecklistLine } from "#lib/campaigns/checklist-contract.ts";
 
 /** Where in the page a problem lies, in words. */
 function placeOf(path: string): string {

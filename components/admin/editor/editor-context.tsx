@@ -3,7 +3,8 @@
 import { createContext, type ReactNode, useContext } from "react";
 import { fieldId, readPath, writePath } from "#components/admin/editor/doc-path.ts";
 import type { PastGameActions } from "#components/admin/editor/editor-contract.ts";
-import type { CampaignDoc, ChecklistFacts, ChecklistLine } from "#lib/campaigns/contract.ts";
+import type { ChecklistFacts, ChecklistLine } from "#lib/campaigns/checklist-contract.ts";
+import type { CampaignDoc } from "#lib/campaigns/contract.ts";
 import { liveFieldRule } from "#lib/campaigns/live-fields.ts";
 
 export interface Editor {

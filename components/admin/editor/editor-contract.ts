@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import type { PastGame, PastTraffic } from "#lib/analytics/contract.ts";
+import type { ChecklistFacts } from "#lib/campaigns/checklist-contract.ts";
 import type {
   CampaignDoc,
   CampaignState,
-  ChecklistFacts,
   editLiveSchema,
   SavedDraft,
   saveDraftSchema,

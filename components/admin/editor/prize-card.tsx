@@ -9,7 +9,7 @@ import { formatCount } from "#components/ui/format-number.ts";
 import { NumberField } from "#components/ui/number-field.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { toast } from "#components/ui/toaster.tsx";
-import type { ChecklistFacts } from "#lib/campaigns/contract.ts";
+import type { ChecklistFacts } from "#lib/campaigns/checklist-contract.ts";
 
 export function PrizeCard({ game, index }: { readonly game: number; readonly index: number }) {
   const { doc, change, published } = useEditor();

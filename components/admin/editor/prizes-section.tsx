@@ -9,7 +9,8 @@ import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { plural } from "#components/ui/format-number.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import type { CampaignDoc, ChecklistFacts } from "#lib/campaigns/contract.ts";
+import type { ChecklistFacts } from "#lib/campaigns/checklist-contract.ts";
+import type { CampaignDoc } from "#lib/campaigns/contract.ts";
 import { emptyPrize } from "#lib/campaigns/templates.ts";
 
 export function PrizesSection() {

@@ -5,7 +5,8 @@ import type { SaveState } from "#components/admin/editor/draft-saver.ts";
 import { Button } from "#components/ui/button.tsx";
 import { formatClock, zoneCity } from "#components/ui/format-time.ts";
 import { Note } from "#components/ui/note.tsx";
-import type { CampaignDoc, ChecklistLine } from "#lib/campaigns/contract.ts";
+import type { ChecklistLine } from "#lib/campaigns/checklist-contract.ts";
+import type { CampaignDoc } from "#lib/campaigns/contract.ts";
 import { summarySentence } from "#lib/campaigns/summary-sentence.ts";
 
 interface SummaryCardProps {

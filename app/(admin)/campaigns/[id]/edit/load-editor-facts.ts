@@ -1,5 +1,6 @@
 import "server-only";
-import type { CampaignView, ChecklistFacts } from "#lib/campaigns/contract.ts";
+import type { ChecklistFacts } from "#lib/campaigns/checklist-contract.ts";
+import type { CampaignView } from "#lib/campaigns/contract.ts";
 import { readChecklistFacts } from "#lib/campaigns/publish-campaign.ts";
 import type { Actor } from "#lib/identity/contract.ts";
 import { webRuntime } from "#lib/platform/runtime.ts";
