@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { freePort } from "#scripts/ports.mjs";
-import { superviseChild } from "#scripts/stack/children.mjs";
+import { answersReady, superviseChild } from "#scripts/stack/children.mjs";
 import { isAlive, waitFor } from "#scripts/stores/process.mjs";
 
 const program = `
@@ -94,4 +95,16 @@ test("a stranger that answers on the child's port does not make the child ready"
   expect(wasReady).toBe(false);
   await child.stop(1_000);
   await stranger.stop(1_000);
+});
+
+test("an address that takes the question and never answers is not ready", async () => {
+  const port = await freePort();
+  const server = createServer(() => undefined);
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  try {
+    expect(await answersReady(`http://127.0.0.1:${port}/`, { timeoutMs: 100 })).toBe(false);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 });
