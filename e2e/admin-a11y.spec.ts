@@ -15,7 +15,7 @@ async function firstLink(page: Page, path: string): Promise<string> {
 const rooms = {
   "the lists and forms": async (page: Page) => [
     ...["/", "/campaigns", "/campaigns/new", "/brands", "/brands/new", "/pools", "/pools/new"],
-    ...["/draws", "/system", "/campaigns/cmp_nothing"],
+    ...["/draws", "/system", "/system/activity", "/campaigns/cmp_nothing"],
     await firstLink(page, "/campaigns?state=ended&q=Warm-up"),
     await firstLink(page, "/brands"),
     await firstLink(page, "/draws"),

@@ -39,6 +39,9 @@ export async function lookAround(page: Page, paths: readonly string[]): Promise<
     await page.emulateMedia({ colorScheme: "light" });
     await page.goto(path);
     await expect(page.locator("h1")).toHaveCount(1);
+    // A page that says that it failed has no barriers either.
+    const heading = await page.locator("h1").textContent();
+    if (heading === "Something went wrong") found.push(`${path}: ${heading}`);
     const title = await page.title();
     const namesake = titles.get(title);
     if (namesake || !title.endsWith(" · Frolic")) found.push(`${path}: ${title} ${namesake ?? ""}`);

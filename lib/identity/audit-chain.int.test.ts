@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { sealPending, verifyAuditChain } from "#lib/identity/audit-chain.ts";
+import { readAudit } from "#lib/identity/read-audit.ts";
 import { writeAudit } from "#lib/identity/write-audit.ts";
 import type { Executor } from "#lib/platform/database.ts";
 import { createTestDatabase, eventually, type TestDatabase } from "#lib/testing/stores.ts";
@@ -160,4 +161,13 @@ test("two sealers at once seal each row once", async () => {
   await Promise.all(Array.from({ length: 6 }, () => sealPending(database.sql)));
   await sealAll();
   expect(await verifyAuditChain(database.sql, "audit_log")).toMatchObject({ ok: true, rows: 40 });
+});
+
+test("a page of the log names instants as such, newest first", async () => {
+  const [, last] = [await write(database.sql, "first"), await write(database.sql, "last")];
+  const actor = { kind: "user", userId: randomUUID(), role: "admin", brandId: null } as const;
+  const rows = await readAudit(database.sql, actor, { limit: 10 });
+  expect(rows.map(({ subjectId }) => subjectId)).toEqual(["last", "first"]);
+  expect(rows[0]).toMatchObject({ id: Number(last), after: null, before: { name: "Größe" } });
+  expect(rows[0]?.at).toBeInstanceOf(Date);
 });

@@ -48,7 +48,7 @@ export interface AuditFilter {
 /** Newest first, with the name of the person where there is one. */
 export async function listAudit(executor: Executor, filter: AuditFilter): Promise<AuditRow[]> {
   const { campaignId = null, subjectKind = null, subjectId = null, beforeId = null } = filter;
-  const rows = await executor<(Omit<AuditRow, "id"> & { id: string })[]>`
+  const rows = await executor<(Omit<AuditRow, "id" | "at"> & { id: string; at: string })[]>`
     select a.id, a.at, a.actor_kind as "actorKind", a.actor_id as "actorId", u.name as "actorName", a.action,
       a.subject_kind as "subjectKind", a.subject_id as "subjectId", a.before, a.after, a.hash is not null as sealed
     from audit_log a left join "user" u on a.actor_kind = 'user' and u.id::text = a.actor_id
@@ -57,5 +57,5 @@ export async function listAudit(executor: Executor, filter: AuditFilter): Promis
       and (${subjectId}::text is null or a.subject_id = ${subjectId}::text)
       and (${beforeId}::bigint is null or a.id < ${beforeId}::bigint)
     order by a.id desc limit ${filter.limit}`;
-  return rows.map((row) => ({ ...row, id: Number(row.id) }));
+  return rows.map((row) => ({ ...row, id: Number(row.id), at: new Date(row.at) }));
 }
