@@ -43,6 +43,13 @@ const commands: Readonly<Record<string, Command>> = {
       print(await quarantineCommand(env(), args));
     },
   },
+  "rebuild-redis": {
+    summary: "give Redis every game that is under way as the ledger has it, also beside workers",
+    async run() {
+      const { rebuildRedisCommand } = await import("#workers/cli/rebuild-redis.ts");
+      print(await rebuildRedisCommand(env()));
+    },
+  },
   "approvals-off": {
     summary: "no second person is needed any more, when too few are left: REASON",
     async run(args) {

@@ -2,8 +2,10 @@
 // has listed, a game that is broken in itself. Postgres and Redis here belong to this file alone.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { stateKey } from "#lib/pacing/redis/keys.ts";
 import { openRedis } from "#lib/platform/redis.ts";
 import { errorCode } from "#lib/platform/store-failure.ts";
+import { rebuildRedis } from "#lib/plays/rebuild-redis.ts";
 import { firstWrong, untilDecided } from "#lib/testing/ledger-chaos.ts";
 import {
   acceptPlays,
@@ -13,6 +15,7 @@ import {
   type PlayableGame,
   startWorker,
   type TestWorker,
+  testSecret,
 } from "#lib/testing/ledger-fixtures.ts";
 import {
   createTestDatabase,
@@ -127,6 +130,47 @@ describe("a Redis that lost everything while nobody was there", () => {
     const next = await startWorker(database.url, redis.url);
     workers.push(next);
     await untilDecided(database, [game]);
+    expect(await firstWrong(database, [game])).toBeUndefined();
+  });
+});
+
+describe("a Redis that is filled again by command", () => {
+  const emptied = async () => {
+    const client = openRedis(redis.url);
+    await client.connect();
+    await client.flushall();
+    return client;
+  };
+
+  it("has the game as the ledger says, with nobody at work", async () => {
+    const game = await createPlayableGame(database.sql, { ...halfOver, partition: 13 });
+    await work();
+    await play(game, 40);
+    await untilDecided(database, [game]);
+    await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+    const client = await emptied();
+    expect(
+      await rebuildRedis({ database, redis: client, masterSecret: testSecret }),
+    ).toBeGreaterThan(0);
+    const key = stateKey(game.partition, game.gameId);
+    const [pacer] = await database.sql`
+      select epoch::text, decided::integer from game_pacer where game_id = ${game.gameId}`;
+    expect(pacer?.decided).toBe(40);
+    expect(await client.hget(key, "e")).toBe(pacer?.epoch);
+    expect(await client.hstrlen(key, "s")).toBeGreaterThan(0);
+    client.disconnect();
+  });
+
+  it("changes no result beside a worker that holds the game", async () => {
+    const game = await createPlayableGame(database.sql, { ...halfOver, partition: 14 });
+    await work();
+    await play(game, 40);
+    await untilDecided(database, [game]);
+    const client = await emptied();
+    await rebuildRedis({ database, redis: client, masterSecret: testSecret });
+    client.disconnect();
+    await play(game, 40);
+    expect(await untilDecided(database, [game])).toMatchObject({ lost: 0, doubled: 0 });
     expect(await firstWrong(database, [game])).toBeUndefined();
   });
 });

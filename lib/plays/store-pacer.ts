@@ -33,6 +33,14 @@ export async function lockPacer(
   );
 }
 
+/** Games under way whose pace is kept in Redis. */
+export async function listPacedByRedis(sql: Executor): Promise<string[]> {
+  const rows = await sql<{ gameId: string }[]>`
+    select p.game_id as "gameId" from game_pacer p join game g on g.id = p.game_id
+     where p.mode = 'redis' and p.shard = 0 and g.state in ('live', 'paused') order by p.game_id`;
+  return rows.map(({ gameId }) => gameId);
+}
+
 export async function insertPacer(
   sql: Executor,
   pacer: { gameId: string; shard: number; planRevision: number; state: PacerState },
