@@ -100,7 +100,7 @@ test("the second of two editors is asked, never overwritten", async ({ browser, 
 
 test("a live campaign is paused and goes on, and says so", async ({ page }) => {
   await page.goto("/campaigns?state=live&q=Coffee");
-  await page.locator("tbody").getByRole("link", { name: "Coffee and Cinema" }).click();
+  await page.locator("tbody").getByRole("link", { name: "Coffee & Cinema" }).click();
   await page.getByRole("button", { name: "Pause", exact: true }).first().click();
   await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
   await expect(page.getByRole("button", { name: "Resume" })).toBeVisible();

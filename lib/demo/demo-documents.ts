@@ -122,7 +122,7 @@ export function liveDocument(
     slug: "encore",
     prizes: [coffee(roastery, newId(), 150), ticket(kino, newId(), 150)],
   };
-  return campaign("Coffee and Cinema", "coffee-and-cinema", "Pull the reel, keep the coupon.", [
+  return campaign("Coffee & Cinema", "coffee-and-cinema", "", [
     game(reel, start, start + 48 * hourMs),
     game(encore, start + 24 * hourMs, start + 52 * hourMs),
   ]);
