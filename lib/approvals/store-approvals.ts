@@ -1,4 +1,9 @@
-import type { ApprovalKind, ApprovalLine, ApprovalStateShown } from "#lib/approvals/contract.ts";
+import type {
+  ApprovalKind,
+  ApprovalLine,
+  ApprovalListed,
+  ApprovalView,
+} from "#lib/approvals/contract.ts";
 import type { Executor } from "#lib/platform/database.ts";
 
 const switchKey = "approvals.required";
@@ -44,44 +49,26 @@ export async function insertApproval(db: Executor, row: NewApproval): Promise<st
   return made.id;
 }
 
-export interface ApprovalListedRow {
-  readonly id: string;
-  readonly kind: ApprovalKind;
-  readonly state: ApprovalStateShown;
-  readonly campaignId: string | null;
-  readonly campaignName: string | null;
-  readonly makerId: string;
-  readonly makerName: string | null;
-  readonly madeAt: string;
-  readonly expiresAt: string;
-}
-
-export interface ApprovalRow extends ApprovalListedRow {
-  readonly note: string;
-  readonly lines: readonly ApprovalLine[];
-  readonly basis: string;
-  readonly payload: unknown;
-  readonly checkerName: string | null;
-  readonly decidedAt: string | null;
-  readonly reason: string;
+/** What a list shows of each; a request that was not answered in time is over without anybody having written so. */
+function listedColumns(db: Executor) {
+  return db`
+    a.id, a.kind, a.campaign_id as "campaignId", c.name as "campaignName", a.maker_id as "makerId",
+    u.name as "makerName", a.made_at as "madeAt", a.expires_at as "expiresAt",
+    case when a.state = 'PENDING' and a.expires_at <= clock_timestamp() then 'EXPIRED' else a.state::text end as state`;
 }
 
 /** Those that wait first, then the newest. */
-export async function selectApprovals(db: Executor, limit: number): Promise<ApprovalListedRow[]> {
-  return db<ApprovalListedRow[]>`
-    select a.id, a.kind, a.campaign_id as "campaignId", c.name as "campaignName", a.maker_id as "makerId",
-      u.name as "makerName", a.made_at as "madeAt", a.expires_at as "expiresAt",
-      case when a.state = 'PENDING' and a.expires_at <= clock_timestamp() then 'EXPIRED' else a.state::text end as state
+export async function selectApprovals(db: Executor, limit: number): Promise<ApprovalListed[]> {
+  return db<ApprovalListed[]>`
+    select ${listedColumns(db)}
     from approval a left join campaign c on c.id = a.campaign_id left join "user" u on u.id = a.maker_id
     order by (a.state = 'PENDING' and a.expires_at > clock_timestamp()) desc, a.made_at desc, a.id limit ${limit}`;
 }
 
-export async function findApproval(db: Executor, id: string): Promise<ApprovalRow | undefined> {
-  const [row] = await db<ApprovalRow[]>`
-    select a.id, a.kind, a.campaign_id as "campaignId", c.name as "campaignName", a.maker_id as "makerId",
-      u.name as "makerName", a.made_at as "madeAt", a.expires_at as "expiresAt", a.note, a.lines,
-      encode(a.basis, 'hex') as basis, a.payload, k.name as "checkerName", a.decided_at as "decidedAt", a.reason,
-      case when a.state = 'PENDING' and a.expires_at <= clock_timestamp() then 'EXPIRED' else a.state::text end as state
+export async function findApproval(db: Executor, id: string): Promise<ApprovalView | undefined> {
+  const [row] = await db<ApprovalView[]>`
+    select ${listedColumns(db)}, a.note, a.lines, encode(a.basis, 'hex') as basis, a.payload,
+      k.name as "checkerName", a.decided_at as "decidedAt", a.reason
     from approval a left join campaign c on c.id = a.campaign_id
       left join "user" u on u.id = a.maker_id left join "user" k on k.id = a.checker_id
     where a.id = ${id}`;
